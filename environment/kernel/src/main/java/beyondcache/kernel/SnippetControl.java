@@ -1,0 +1,51 @@
+package beyondcache.kernel;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import jdk.jshell.execution.DirectExecutionControl;
+import jdk.jshell.execution.LocalExecutionControl;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
+
+/** Has JShell load its snippets into this process and leave it to the {@link Runner} to run them. */
+final class SnippetControl implements ExecutionControlProvider {
+
+  private final Runner runner;
+  private final boolean woven;
+
+  /**
+   * @param woven whether the snippets are to ask {@code REPL.$Cancel$} in every loop and method whether to go on, which
+   *     JShell's own local execution weaves in from JDK 20 on, the first that cannot stop a thread
+   */
+  SnippetControl(Runner runner, boolean woven) {
+    this.runner = runner;
+    this.woven = woven;
+  }
+
+  @Override
+  public String name() {
+    return "cells";
+  }
+
+  @Override
+  public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters) {
+    return woven ? new Woven() : new Plain();
+  }
+
+  private final class Woven extends LocalExecutionControl {
+
+    @Override
+    protected String invoke(Method snippet) throws Exception {
+      return runner.invoke(snippet);
+    }
+  }
+
+  private final class Plain extends DirectExecutionControl {
+
+    @Override
+    protected String invoke(Method snippet) throws Exception {
+      return runner.invoke(snippet);
+    }
+  }
+}

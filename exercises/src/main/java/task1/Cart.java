@@ -1,0 +1,52 @@
+package task1;
+
+import java.time.Duration;
+import java.util.Map;
+import redis.clients.jedis.RedisClient;
+
+/** A customer's shopping cart in Redis. Exercise 1.1: see exercises/hints/1.1-cart.md, or type ./course hint 1.1 */
+public final class Cart implements AutoCloseable {
+
+  private final RedisClient redis;
+  private final Duration idle;
+
+  /**
+   * Connects to the Redis server at {@code host} and {@code port}.
+   *
+   * @param idle how long a cart lives after its last change
+   */
+  public Cart(String host, int port, Duration idle) {
+    redis = RedisClient.create(host, port);
+    this.idle = idle;
+  }
+
+  /** Puts more of a product into the cart, and returns how many there are now. */
+  public long add(String customer, String product, int quantity) {
+    throw new UnsupportedOperationException("Cart.add is yours to write.");
+  }
+
+  /** Takes a product out of the cart, however many there are. */
+  public void remove(String customer, String product) {
+    throw new UnsupportedOperationException("Cart.remove is yours to write.");
+  }
+
+  /** How many of one product there are; 0 when it is not in the cart. */
+  public long quantity(String customer, String product) {
+    throw new UnsupportedOperationException("Cart.quantity is yours to write.");
+  }
+
+  /** All products with their quantities. */
+  public Map<String, Long> contents(String customer) {
+    throw new UnsupportedOperationException("Cart.contents is yours to write.");
+  }
+
+  /** What the cart costs, in cents. The hash "prices" has the price of each product, in cents. */
+  public long total(String customer) {
+    throw new UnsupportedOperationException("Cart.total is yours to write.");
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}

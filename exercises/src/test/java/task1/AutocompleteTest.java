@@ -1,0 +1,138 @@
+package task1;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import beyondcache.check.ExerciseTest;
+import beyondcache.check.Misconception;
+import beyondcache.sandbox.Standalone;
+import beyondcache.wire.Wire;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@ExerciseTest
+class AutocompleteTest {
+
+  /** A moment of the year 2027, in nanoseconds since 1970. */
+  private static final long NOW = 1_800_000_000_000_000_000L;
+
+  private Autocomplete box;
+
+  @BeforeEach
+  void connect(Standalone redis) {
+    box = new Autocomplete(redis.host(), redis.port());
+  }
+
+  @AfterEach
+  void disconnect() {
+    box.close();
+  }
+
+  @Test
+  void namesComeInTheOrderOfTheirBytes() {
+    choose("Oslo", "Osaka", "Ostrava", "Odesa", "Paris", "osier");
+    assertEquals(List.of("Osaka", "Oslo", "Ostrava"), box.byName("Os", 10));
+    assertEquals(List.of("Odesa", "Osaka", "Oslo", "Ostrava", "Paris", "osier"), box.byName("", 10));
+    assertEquals(List.of("Osaka", "Oslo"), box.byName("Os", 2), "two at the most");
+    assertEquals(List.of(), box.byName("Ox", 10));
+  }
+
+  @Test
+  void theLatestChoiceComesFirst() {
+    box.choose("Oslo", NOW + 1_000_000_000);
+    box.choose("Osaka", NOW);
+    box.choose("Ostrava", NOW + 2_000_000_000);
+    box.choose("Paris", NOW + 3_000_000_000L);
+    assertEquals(List.of("Ostrava", "Oslo", "Osaka"), box.latest("Os", 10));
+    assertEquals(List.of("Paris", "Ostrava"), box.latest("", 2), "two at the most, of all names");
+    assertEquals(List.of(), box.latest("Ox", 10));
+  }
+
+  @Test
+  void theLastCallCountsEvenWithAnEarlierTime() {
+    box.choose("Oslo", NOW + 10_000_000_000L);
+    box.choose("Osaka", NOW + 5_000_000_000L);
+    box.choose("Oslo", NOW);
+    assertEquals(List.of("Osaka", "Oslo"), box.latest("Os", 10));
+    assertEquals(List.of("Osaka", "Oslo"), box.byName("Os", 10), "each name once");
+  }
+
+  @Test
+  void choicesOfOneNanosecondComeByName() {
+    box.choose("Ostrava", NOW);
+    box.choose("Osaka", NOW);
+    box.choose("Oslo", NOW);
+    assertEquals(List.of("Osaka", "Oslo", "Ostrava"), box.latest("Os", 10));
+  }
+
+  @Test
+  @Misconception("M12")
+  void everyNanosecondCounts() {
+    // The names in the order opposite to their times, so that equal scores do not come right by chance.
+    IntStream.range(0, 20).forEach(i -> box.choose("stop " + (char) ('a' + i), NOW + i));
+    var expected = IntStream.range(0, 20).mapToObj(i -> "stop " + (char) ('a' + 19 - i)).toList();
+    assertEquals(expected, box.latest("stop", 50), "names chosen a nanosecond apart, the latest first. (A score is a double: "
+        + "above 2^53, about 9.0e15, not every integer has a double of its own, and " + NOW + " is 200 times that)");
+  }
+
+  @Test
+  void aNameMayBeInAnyScript() {
+    choose("東京", "東北", "Zürich", "Zagreb", "Ólafsvík", "🚀 base", "[brackets]", "(round)", "a:b", "ab");
+    assertEquals(Stream.of("東京", "東北").sorted(AutocompleteTest::byBytes).toList(), box.byName("東", 10));
+    assertEquals(List.of("Zürich"), box.byName("Zü", 10));
+    assertEquals(List.of("🚀 base"), box.latest("🚀", 10));
+    assertEquals(List.of("[brackets]"), box.byName("[", 10));
+    assertEquals(List.of("(round)"), box.latest("(", 10));
+    assertEquals(List.of("a:b", "ab"), box.byName("a", 10));
+    assertEquals(10, box.byName("", 100).size(), "all names");
+  }
+
+  @Test
+  void aWholeNameIsAPrefixOfItself() {
+    choose("Rome", "Romeoville");
+    assertEquals(List.of("Rome", "Romeoville"), box.byName("Rome", 10));
+    assertEquals(List.of("Romeoville"), box.byName("Romeo", 10));
+  }
+
+  @Test
+  void aRemovedNameIsUnknown() {
+    choose("Oslo", "Osaka");
+    box.remove("Oslo");
+    box.remove("Atlantis");
+    assertEquals(List.of("Osaka"), box.byName("", 10));
+    assertEquals(List.of("Osaka"), box.latest("", 10));
+    box.choose("Oslo", NOW);
+    assertEquals(List.of("Osaka", "Oslo"), box.byName("", 10), "known again");
+  }
+
+  @Test
+  @Misconception("M3")
+  void anAnswerDoesNotCostARoundTripForEachName(Standalone redis) throws Exception {
+    IntStream.range(0, 100).forEach(i -> box.choose("name " + i, NOW + i));
+    try (var wire = Wire.inFrontOf(redis); var watched = new Autocomplete(wire.host(), wire.port("box"))) {
+      watched.byName("x", 1); // connects
+      var tape = wire.record(() -> {
+        assertEquals(100, watched.byName("name", 100).size());
+        assertEquals(100, watched.latest("name", 100).size());
+      });
+      assertTrue(tape.roundTrips() <= 8, "byName and latest together took " + tape.roundTrips()
+          + " round trips for 100 names. Somebody is typing: ask for all names at once.");
+    }
+  }
+
+  private void choose(String... names) {
+    for (var name : names) {
+      box.choose(name, NOW);
+    }
+  }
+
+  private static int byBytes(String one, String other) {
+    return Arrays.compareUnsigned(one.getBytes(UTF_8), other.getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,200 @@
+package task1;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import beyondcache.check.ExerciseTest;
+import beyondcache.check.Interleavings;
+import beyondcache.check.Misconception;
+import beyondcache.sandbox.Standalone;
+import beyondcache.wire.Wire;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.RedisClient;
+
+@ExerciseTest
+class CacheTest {
+
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final AtomicInteger asked = new AtomicInteger();
+  private Cache cache;
+
+  @BeforeEach
+  void connect(Standalone redis) {
+    cache = new Cache(redis.host(), redis.port(), HOUR);
+  }
+
+  @AfterEach
+  void disconnect() {
+    cache.close();
+  }
+
+  @Test
+  void theDatabaseIsAskedOnce() {
+    assertEquals(Optional.of("blue"), get("sky", "blue"));
+    assertEquals(Optional.of("blue"), get("sky", "blue"));
+    assertEquals(Optional.of("green"), get("grass", "green"));
+    assertEquals(2, asked.get(), "questions to the database, about two keys");
+  }
+
+  @Test
+  void anyTextIsAValue() {
+    for (var value : List.of("", "-", "=", "null", "lease", "wait", "none", "0", "über 東京 🚀")) {
+      assertEquals(Optional.of(value), get("key of " + value, value));
+      assertEquals(Optional.of(value), get("key of " + value, "asked again"), "from the cache");
+    }
+  }
+
+  @Test
+  @Misconception("M17")
+  void absenceIsRememberedToo() {
+    assertEquals(Optional.empty(), get("unicorn", null));
+    assertEquals(Optional.empty(), get("unicorn", null));
+    assertEquals(1, asked.get(), "questions to the database about a key that it does not have");
+  }
+
+  @Test
+  void aChangeIsSeen() {
+    get("sky", "blue");
+    cache.changed("sky");
+    assertEquals(Optional.of("grey"), get("sky", "grey"));
+    cache.changed("sky");
+    assertEquals(Optional.empty(), get("sky", null));
+    cache.changed("sky");
+    assertEquals(Optional.of("blue"), get("sky", "blue"), "absence is forgotten by a change as well");
+    cache.changed("never asked for");
+  }
+
+  @Test
+  void whatTheDatabaseThrowsIsThrownAndNotRemembered() {
+    var broken = new IllegalStateException("the database is on fire");
+    var thrown = assertThrows(IllegalStateException.class, () -> cache.get("sky", key -> {
+      throw broken;
+    }));
+    assertSame(broken, thrown);
+    assertEquals(Optional.of("blue"), get("sky", "blue"), "the next get, at once");
+    assertEquals(Optional.of("blue"), get("sky", "grey"), "and that is remembered");
+  }
+
+  @Test
+  @Misconception("M9")
+  void everyEntryHasAnEnd(RedisClient jedis) {
+    get("sky", "blue");
+    get("unicorn", null);
+    var immortal = jedis.keys("*").stream().filter(key -> jedis.pttl(key) == -1).toList();
+    assertEquals(List.of(), immortal, "keys that never expire, after one value and one absence");
+  }
+
+  @Test
+  @Misconception("M16")
+  void entriesThatWereStoredTogetherEndApart(RedisClient jedis) {
+    IntStream.range(0, 100).forEach(i -> get("key " + i, "value"));
+    var lives = jedis.keys("*").stream().map(jedis::pttl).filter(life -> life > HOUR.toMillis() / 2).toList();
+    assertTrue(lives.size() >= 100, "Only " + lives.size() + " of 100 entries live for more than half of their time.");
+    long shortest = Collections.min(lives);
+    long longest = Collections.max(lives);
+    assertTrue(shortest >= HOUR.toMillis() * 8 / 10 - 60_000 && longest <= HOUR.toMillis(), "With an hour to live, entries live "
+        + "between " + shortest / 1000 + " and " + longest / 1000 + " seconds; it should be 2880 (80%) to 3600.");
+    assertTrue(longest - shortest > HOUR.toMillis() / 10, "100 entries that were stored together all end within "
+        + (longest - shortest) / 1000 + " seconds, and then all their readers go to the database together. Spread them over the "
+        + "last fifth of their hour.");
+  }
+
+  @Test
+  @Misconception("M15")
+  void howeverManyAskTheDatabaseIsAskedOnce(Standalone redis) throws Exception {
+    var servers = new ArrayList<Cache>();
+    var threads = Executors.newCachedThreadPool();
+    try (var wire = Wire.inFrontOf(redis)) {
+      for (int i = 1; i <= 4; i++) {
+        servers.add(new Cache(wire.host(), wire.port("server " + i), HOUR));
+      }
+      wire.clear();
+      var answers = new ArrayList<CompletableFuture<Optional<String>>>();
+      for (var server : servers) {
+        for (int thread = 0; thread < 2; thread++) {
+          answers.add(CompletableFuture.supplyAsync(() -> server.get("sky", key -> {
+            asked.incrementAndGet();
+            // Slow enough that all four servers have asked Redis, and have found nothing.
+            await().atMost(Duration.ofSeconds(3)).pollInterval(Duration.ofMillis(2))
+                .until(() -> wire.tape().actors().size() == 4);
+            return Optional.of("blue");
+          }), threads));
+        }
+      }
+      for (var answer : answers) {
+        assertEquals(Optional.of("blue"), answer.get());
+      }
+      assertEquals(1, asked.get(), "questions to the database, when four servers with two threads each ask for the same key");
+    } finally {
+      threads.shutdownNow();
+      servers.forEach(Cache::close);
+    }
+  }
+
+  @Test
+  @Misconception("M18")
+  void noOldValueOutlivesAChange(Standalone redis) {
+    var orders = Interleavings.on(redis);
+    try (var readers = new Cache("127.0.0.1", orders.port("reader"), HOUR);
+        var writers = new Cache("127.0.0.1", orders.port("writer"), HOUR)) {
+      orders.from(database -> database.set("database:sky", "blue"))
+          .actor("reader", database -> readers.get("sky", key -> Optional.of(database.get("database:sky"))))
+          .doing("writer", database -> {
+            database.set("database:sky", "grey");
+            writers.changed("sky");
+          })
+          .check("who asks after the change gets the new value", (database, end) -> {
+            assertEquals(Optional.of("grey"), cache.get("sky", key -> Optional.of(database.get("database:sky"))));
+            return true;
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
+  void ifTheAnswerNeverComesSomebodyElseAsks(RedisClient jedis, Standalone redis) throws Exception {
+    var asking = new CompletableFuture<String>();
+    var end = new CompletableFuture<Optional<String>>();
+    try (var crashed = new Cache(redis.host(), redis.port(), HOUR)) {
+      var never = CompletableFuture.supplyAsync(() -> crashed.get("sky", key -> {
+        asking.complete(key);
+        return end.join();
+      }));
+      CompletableFuture.anyOf(asking, never).get();
+      for (var key : jedis.keys("*")) {
+        long left = jedis.pttl(key);
+        assertTrue(left >= 0 && left <= 5000, "A server asks the database and crashes. The key \"" + key + "\" stays for "
+            + (left < 0 ? "ever" : left + " ms") + "; everything that keeps the others waiting has to end within 5 seconds.");
+        jedis.pexpire(key, 0); // as if those seconds had passed
+      }
+      assertEquals(Optional.of("blue"), get("sky", "blue"), "another server asks, and gets the answer");
+      end.complete(Optional.of("never"));
+      never.get();
+    } finally {
+      end.complete(Optional.empty());
+    }
+  }
+
+  private Optional<String> get(String key, String inDatabase) {
+    return cache.get(key, asks -> {
+      assertEquals(key, asks, "the key that the database is asked for");
+      asked.incrementAndGet();
+      return Optional.ofNullable(inDatabase);
+    });
+  }
+}

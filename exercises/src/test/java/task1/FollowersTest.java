@@ -1,0 +1,310 @@
+package task1;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import beyondcache.check.ExerciseTest;
+import beyondcache.check.Misconception;
+import beyondcache.sandbox.Standalone;
+import beyondcache.wire.Exchange;
+import beyondcache.wire.Wire;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.RedisClient;
+
+@ExerciseTest
+class FollowersTest {
+
+  private Followers followers;
+
+  @BeforeEach
+  void connect(Standalone redis) {
+    followers = new Followers(redis.host(), redis.port());
+  }
+
+  @AfterEach
+  void disconnect() {
+    followers.close();
+  }
+
+  @Test
+  void whoFollowsFollows() {
+    followers.follow("ann", "ben");
+    followers.follow("ann", "ben");
+    assertTrue(followers.follows("ann", "ben"));
+    assertFalse(followers.follows("ben", "ann"), "following goes one way");
+    assertEquals(1, followers.countFollowers("ben"), "following twice is following once");
+  }
+
+  @Test
+  void whoUnfollowsFollowsNoMore() {
+    followers.follow("ann", "ben");
+    followers.follow("eva", "ben");
+    followers.unfollow("ann", "ben");
+    followers.unfollow("ann", "dan");
+    assertFalse(followers.follows("ann", "ben"));
+    assertTrue(followers.follows("eva", "ben"));
+    assertEquals(1, followers.countFollowers("ben"));
+    assertEquals(0, followers.countFollowers("dan"));
+  }
+
+  @Test
+  void whomBothFollow() {
+    follow("ann", "ben", "dan", "eva");
+    follow("joe", "dan", "eva", "kim");
+    assertEquals(Set.of("dan", "eva"), Set.copyOf(followers.bothFollow("ann", "joe")));
+    assertEquals(Set.of(), Set.copyOf(followers.bothFollow("ann", "nobody")));
+  }
+
+  @Test
+  void suggestionsComeFromThoseWhomOneFollows() {
+    follow("ann", "ben", "dan", "eva");
+    follow("ben", "kim", "lee", "ann", "dan");
+    follow("dan", "kim", "moe");
+    follow("eva", "kim", "lee", "joe");
+    assertEquals(List.of("kim", "lee", "joe", "moe"), followers.suggestions("ann", 10));
+    assertEquals(List.of("kim", "lee", "joe"), followers.suggestions("ann", 3), "three at the most");
+    assertEquals(List.of(), followers.suggestions("nobody", 3));
+  }
+
+  @Test
+  @Misconception("M3")
+  void suggestionsDoNotCostARoundTripForEachFriend(Standalone redis) throws Exception {
+    for (int friend = 0; friend < 60; friend++) {
+      follow("ann", "friend " + friend);
+      follow("friend " + friend, "friend of a friend", "stranger " + friend);
+    }
+    try (var wire = Wire.inFrontOf(redis); var watched = new Followers(wire.host(), wire.port("followers"))) {
+      watched.follows("ann", "ben"); // connects
+      var tape = wire.record(() -> assertEquals(List.of("friend of a friend"), watched.suggestions("ann", 1)));
+      assertTrue(tape.roundTrips() <= 6, "Suggestions for somebody who follows 60 took " + tape.roundTrips()
+          + " round trips; ask for the friends of all of them together.");
+    }
+  }
+
+  @Test
+  void everyFollowerIsVisited() {
+    IntStream.range(0, 300).forEach(i -> followers.follow("fan " + i, "star"));
+    var visited = new ArrayList<String>();
+    followers.forEachFollower("star", visited::add);
+    assertEquals(300, visited.size(), "visits");
+    assertEquals(300, new HashSet<>(visited).size(), "different followers visited");
+    followers.forEachFollower("nobody", fan -> assertEquals("", fan, "nobody has no followers"));
+  }
+
+  @Test
+  void noReplyCarriesAllFollowers(Standalone redis) throws Exception {
+    IntStream.range(0, 1000).forEach(i -> followers.follow("a fan with a long name, ".repeat(4) + i, "star"));
+    try (var wire = Wire.inFrontOf(redis); var watched = new Followers(wire.host(), wire.port("followers"))) {
+      watched.follows("ann", "ben"); // connects
+      var tape = wire.record(() -> watched.forEachFollower("star", fan -> {}));
+      long largest = tape.entries().stream().mapToLong(Exchange::replyBytes).max().orElse(0);
+      assertTrue(largest < 80_000, "One reply carried " + largest
+          + " bytes of followers. A star with a million of them would keep Redis and the network busy for all others.");
+      assertTrue(tape.roundTrips() < 300, "Reading 1000 followers took " + tape.roundTrips() + " round trips.");
+    }
+  }
+
+  @Test
+  @Misconception("M10")
+  void nobodyIsVisitedTwiceEvenIfTheScanRepeatsSomebody(Standalone redis) throws Exception {
+    IntStream.range(0, 1100).forEach(i -> followers.follow("fan " + i, "star"));
+    try (var relay = new RepeatingScans(redis); var scanning = new Followers("127.0.0.1", relay.port())) {
+      var visited = new ArrayList<String>();
+      scanning.forEachFollower("star", visited::add);
+      var once = new HashSet<>(visited);
+      assertEquals(1100, once.size(), "different followers visited");
+      assertEquals(once.size(), visited.size(), "visits: SCAN, SSCAN, HSCAN and ZSCAN may give an element more than once, "
+          + "for instance while a set shrinks, and here they did");
+    }
+  }
+
+  @Test
+  @Misconception("M10")
+  void whoFollowsAllTheWhileIsVisitedThoughOthersLeave() {
+    IntStream.range(0, 300).forEach(i -> followers.follow("fan " + i, "star"));
+    var visited = new HashSet<String>();
+    followers.forEachFollower("star", fan -> {
+      visited.add(fan);
+      if (visited.size() <= 150) {
+        followers.unfollow(fan, "star");
+      }
+    });
+    assertEquals(300, visited.size(), "different followers visited, half of whom unfollowed right after their visit");
+  }
+
+  @Test
+  void whoIsForgottenLeavesNothing(Standalone redis) {
+    follow("ann", "ben", "eva");
+    follow("ben", "ann", "eva");
+    follow("eva", "ann");
+    followers.forget("ann");
+    assertFalse(followers.follows("ann", "ben") || followers.follows("ben", "ann") || followers.follows("eva", "ann"));
+    assertEquals(0, followers.countFollowers("ann"));
+    assertEquals(1, followers.countFollowers("eva"), "followers of Eva: Ben, and Ann no more");
+    assertEquals(0, followers.countFollowers("ben"), "followers of Ben");
+    followers.forget("ben");
+    followers.forget("eva");
+    assertEquals(0, redis.jedis().dbSize(), "keys left after everybody was forgotten");
+  }
+
+  @Test
+  @Misconception("M1")
+  void forgettingSomebodyDoesNotWalkThroughTheKeyspace(RedisClient jedis, Standalone redis) throws Exception {
+    try (var others = jedis.pipelined()) {
+      IntStream.range(0, 2000).forEach(i -> others.set("follow-up:" + i, "a key of another part of the application"));
+    }
+    follow("ann", "ben", "eva");
+    follow("ben", "ann");
+    try (var wire = Wire.inFrontOf(redis); var watched = new Followers(wire.host(), wire.port("followers"))) {
+      watched.follows("ann", "ben"); // connects
+      var tape = wire.record(() -> watched.forget("ann"));
+      assertEquals(0, tape.count("KEYS"), "KEYS commands sent. KEYS looks at every key there is, and everybody waits meanwhile");
+      assertEquals(0, tape.count("SCAN"), "SCAN commands sent: a walk in steps is a walk through 2000 keys all the same");
+      assertTrue(tape.entries().size() <= 30, "To forget somebody with three relations took " + tape.entries().size()
+          + " commands, with 2000 other keys in Redis.");
+    }
+  }
+
+  private void follow(String follower, String... followed) {
+    for (var one : followed) {
+      followers.follow(follower, one);
+    }
+  }
+
+  /**
+   * Stands between client and server and does what the documentation of SCAN allows a server to do: it gives some elements
+   * once more, in a later reply. A real server does so while a set shrinks, which no test can make happen on demand. One
+   * command at a time; nothing but the replies to the SCAN family is touched.
+   */
+  private static final class RepeatingScans implements AutoCloseable {
+
+    private final ServerSocket door = new ServerSocket(0, 16, InetAddress.getByName("127.0.0.1"));
+    private final Standalone redis;
+    private final List<Socket> sockets = new ArrayList<>();
+
+    RepeatingScans(Standalone redis) throws IOException {
+      this.redis = redis;
+      start(this::accept);
+    }
+
+    int port() {
+      return door.getLocalPort();
+    }
+
+    private void accept() throws IOException {
+      while (true) {
+        var client = door.accept();
+        var server = new Socket(redis.host(), redis.port());
+        synchronized (sockets) {
+          sockets.add(client);
+          sockets.add(server);
+        }
+        start(() -> relay(client, server));
+      }
+    }
+
+    private static void relay(Socket client, Socket server) throws IOException {
+      var commands = new BufferedInputStream(client.getInputStream());
+      var replies = new BufferedInputStream(server.getInputStream());
+      List<byte[]> before = List.of();
+      while (true) {
+        var command = value(commands);
+        server.getOutputStream().write(command.raw());
+        var reply = value(replies);
+        var name = new String(command.parts().get(0), StandardCharsets.UTF_8);
+        if (name.toUpperCase().matches("(?s).*\\b[SHZ]?SCAN\\b.*") && reply.parts().size() == 2) {
+          var elements = new ArrayList<>(value(new java.io.ByteArrayInputStream(reply.parts().get(1))).parts());
+          int pair = name.toUpperCase().contains("HSCAN") || name.toUpperCase().contains("ZSCAN") ? 2 : 1;
+          var again = before.subList(0, Math.min(before.size(), 5 * pair));
+          before = List.copyOf(elements);
+          elements.addAll(again);
+          client.getOutputStream().write(array(List.of(reply.parts().get(0), array(elements))));
+        } else {
+          client.getOutputStream().write(reply.raw());
+        }
+      }
+    }
+
+    private record Value(byte[] raw, List<byte[]> parts) {}
+
+    private static byte[] array(List<byte[]> parts) {
+      var out = new ByteArrayOutputStream();
+      out.writeBytes(("*" + parts.size() + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      parts.forEach(out::writeBytes);
+      return out.toByteArray();
+    }
+
+    /** The next value of the Redis protocol, whole, and the values it consists of. */
+    private static Value value(InputStream in) throws IOException {
+      var raw = new ByteArrayOutputStream();
+      int next;
+      do {
+        next = in.read();
+        if (next < 0) {
+          throw new EOFException();
+        }
+        raw.write(next);
+      } while (next != '\n');
+      var line = raw.toString(StandardCharsets.US_ASCII).strip();
+      var parts = new ArrayList<byte[]>();
+      switch (line.charAt(0)) {
+        case '$', '=', '!' -> {
+          int length = Integer.parseInt(line.substring(1));
+          raw.writeBytes(in.readNBytes(length < 0 ? 0 : length + 2));
+        }
+        case '*', '~', '>', '%' -> {
+          int length = Integer.parseInt(line.substring(1)) * (line.charAt(0) == '%' ? 2 : 1);
+          for (int i = 0; i < length; i++) {
+            parts.add(value(in).raw());
+          }
+          parts.forEach(raw::writeBytes);
+        }
+        default -> { }
+      }
+      return new Value(raw.toByteArray(), parts);
+    }
+
+    private interface Loop {
+      void run() throws IOException;
+    }
+
+    private static void start(Loop loop) {
+      var thread = new Thread(() -> {
+        try {
+          loop.run();
+        } catch (IOException e) {
+          // One side has closed its connection: the end of this loop.
+        }
+      }, "repeating scans");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+      door.close();
+      synchronized (sockets) {
+        for (var socket : sockets) {
+          socket.close();
+        }
+      }
+    }
+  }
+}

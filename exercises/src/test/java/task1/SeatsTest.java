@@ -1,0 +1,247 @@
+package task1;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import beyondcache.check.ExerciseTest;
+import beyondcache.check.Interleavings;
+import beyondcache.check.Misconception;
+import beyondcache.sandbox.Standalone;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.params.RestoreParams;
+
+@ExerciseTest
+class SeatsTest {
+
+  private static final String SHOW = "Hamlet, 20 May";
+
+  private Seats seats;
+
+  @BeforeEach
+  void connect(Standalone redis) {
+    seats = new Seats(redis.host(), redis.port());
+  }
+
+  @AfterEach
+  void disconnect() {
+    seats.close();
+  }
+
+  @Test
+  void aReservationIsTheBuyers() {
+    assertTrue(seats.reserve(SHOW, "ann", List.of("C7", "C8")));
+    assertHolds("ann", "C7", "C8");
+    assertEquals(2, seats.held(SHOW, "ann"));
+    assertFree("C9");
+    assertEquals(0, seats.held(SHOW, "ben"));
+  }
+
+  @Test
+  void oneSeatThatIsTakenIsEnoughToGetNone() {
+    seats.reserve(SHOW, "ann", List.of("C7"));
+    assertFalse(seats.reserve(SHOW, "ben", List.of("C6", "C7", "C8")));
+    assertHolds("ann", "C7");
+    assertFree("C6", "C8");
+    assertEquals(0, seats.held(SHOW, "ben"));
+  }
+
+  @Test
+  void aSeatIsNotReservedTwiceByItsHolder() {
+    seats.reserve(SHOW, "ann", List.of("C7"));
+    assertFalse(seats.reserve(SHOW, "ann", List.of("C7", "C8")));
+    assertEquals(1, seats.held(SHOW, "ann"));
+    assertFree("C8");
+  }
+
+  @Test
+  void nobodyGetsMoreThanSix() {
+    assertFalse(seats.reserve(SHOW, "ann", List.of("A1", "A2", "A3", "A4", "A5", "A6", "A7")));
+    assertEquals(0, seats.held(SHOW, "ann"));
+    assertTrue(seats.reserve(SHOW, "ann", List.of("A1", "A2", "A3", "A4")));
+    assertFalse(seats.reserve(SHOW, "ann", List.of("A5", "A6", "A7")));
+    assertTrue(seats.reserve(SHOW, "ann", List.of("A5", "A6")));
+    assertEquals(6, seats.held(SHOW, "ann"));
+    assertTrue(seats.reserve("Faust, 21 May", "ann", List.of("A1", "A2", "A3", "A4", "A5", "A6")), "six seats of another show");
+  }
+
+  @Test
+  void whatIsGivenBackIsFree() {
+    seats.reserve(SHOW, "ann", List.of("A1", "A2", "A3", "A4", "A5", "A6"));
+    assertTrue(seats.release(SHOW, "ann", List.of("A1", "A2")));
+    assertFree("A1", "A2");
+    assertHolds("ann", "A3", "A4", "A5", "A6");
+    assertEquals(4, seats.held(SHOW, "ann"));
+    assertTrue(seats.reserve(SHOW, "ben", List.of("A1")));
+    assertTrue(seats.reserve(SHOW, "ann", List.of("B1", "B2")));
+    assertTrue(seats.release(SHOW, "ben", List.of("A1")));
+    assertEquals(0, seats.held(SHOW, "ben"));
+  }
+
+  @Test
+  void onlyTheHolderGivesBackAllOrNothing() {
+    seats.reserve(SHOW, "ann", List.of("A1", "A2"));
+    seats.reserve(SHOW, "ben", List.of("B1"));
+    assertFalse(seats.release(SHOW, "ben", List.of("A1")));
+    assertFalse(seats.release(SHOW, "ann", List.of("A1", "B1")));
+    assertFalse(seats.release(SHOW, "ann", List.of("A1", "A3")));
+    assertHolds("ann", "A1", "A2");
+    assertHolds("ben", "B1");
+    assertEquals(2, seats.held(SHOW, "ann"));
+  }
+
+  @Test
+  @Misconception("M5")
+  void aReservationThatFailsHalfWayHasNotHappened(RedisClient jedis) {
+    seats.reserve(SHOW, "ann", List.of("A1", "A2"));
+    seats.reserve(SHOW, "ben", List.of("B9"));
+    withEachKeySpoiled(jedis, "reserve", () -> seats.reserve(SHOW, "ben", List.of("B1", "B2")), () -> {
+      assertFree("B1", "B2");
+      assertHolds("ben", "B9");
+      assertEquals(1, seats.held(SHOW, "ben"), "seats that Ben holds, by the count");
+    }, () -> {
+      assertHolds("ben", "B1", "B2", "B9");
+      assertEquals(3, seats.held(SHOW, "ben"), "seats that Ben holds, by the count");
+    });
+  }
+
+  @Test
+  @Misconception("M5")
+  void aReturnThatFailsHalfWayHasNotHappened(RedisClient jedis) {
+    seats.reserve(SHOW, "ben", List.of("B1", "B2", "B3"));
+    withEachKeySpoiled(jedis, "release", () -> seats.release(SHOW, "ben", List.of("B1", "B2")), () -> {
+      assertHolds("ben", "B1", "B2", "B3");
+      assertEquals(3, seats.held(SHOW, "ben"), "seats that Ben holds, by the count");
+    }, () -> {
+      assertFree("B1", "B2");
+      assertHolds("ben", "B3");
+      assertEquals(1, seats.held(SHOW, "ben"), "seats that Ben holds, by the count");
+    });
+  }
+
+  @Test
+  @Misconception("M14")
+  void itWorksOnAServerThatHasForgottenAllScripts(RedisClient jedis) {
+    seats.reserve(SHOW, "ann", List.of("A1"));
+    seats.release(SHOW, "ann", List.of("A1"));
+    jedis.scriptFlush();
+    assertTrue(seats.reserve(SHOW, "ann", List.of("A1")), "reserve after SCRIPT FLUSH (a restart or a failover does the same)");
+    jedis.scriptFlush();
+    assertTrue(seats.release(SHOW, "ann", List.of("A1")), "release after SCRIPT FLUSH");
+  }
+
+  @Test
+  @Misconception("M4")
+  void whoeverLooksSeesAReservationWholeOrNotAtAll(Standalone redis) {
+    for (var looks : List.of(List.of("C7", "C8"), List.of("C8", "C7"))) {
+      var orders = Interleavings.on(redis);
+      try (var anns = seatsOf("Ann", orders); var bens = seatsOf("Ben", orders)) {
+        orders.actor("Ann", jedis -> anns.reserve(SHOW, "ann", List.of("C7", "C8")))
+            .actor("Ben", jedis -> {
+              boolean first = bens.holder(SHOW, looks.get(0)).isPresent();
+              boolean second = bens.holder(SHOW, looks.get(1)).isPresent();
+              return List.of(first, second, bens.held(SHOW, "ann") == 2);
+            })
+            .check("when Ben has seen one part of Ann's reservation, he sees every other part when he looks there",
+                (jedis, end) -> {
+                  List<Boolean> seen = end.result("Ben");
+                  return !seen.subList(seen.contains(true) ? seen.indexOf(true) : seen.size(), seen.size()).contains(false);
+                })
+            .assertHolds();
+      }
+    }
+  }
+
+  @Test
+  @Misconception("M6")
+  void ofTwoWhoWantTheSameSeatOneGetsIt(Standalone redis) {
+    var orders = Interleavings.on(redis);
+    try (var anns = seatsOf("Ann", orders); var bens = seatsOf("Ben", orders)) {
+      orders.actor("Ann", jedis -> anns.reserve(SHOW, "ann", List.of("C7", "C8")))
+          .actor("Ben", jedis -> bens.reserve(SHOW, "ben", List.of("C8", "C9")))
+          .check("one of them gets both seats and the other one none", (jedis, end) -> {
+            boolean annHas = end.result("Ann").equals(true);
+            assertHolds(annHas ? "ann" : "ben", annHas ? "C7" : "C9", "C8");
+            assertFree(annHas ? "C9" : "C7");
+            assertEquals(annHas ? 2 : 0, seats.held(SHOW, "ann"), "seats that Ann holds, by the count");
+            assertEquals(annHas ? 0 : 2, seats.held(SHOW, "ben"), "seats that Ben holds, by the count");
+            return end.count(true) == 1;
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
+  @Misconception("M6")
+  void theLimitHoldsForABuyerWithTwoWindows(Standalone redis) {
+    var orders = Interleavings.on(redis);
+    try (var left = seatsOf("left window", orders); var right = seatsOf("right window", orders)) {
+      orders.actor("left window", jedis -> left.reserve(SHOW, "ann", List.of("A1", "A2", "A3", "A4")))
+          .actor("right window", jedis -> right.reserve(SHOW, "ann", List.of("B1", "B2", "B3", "B4")))
+          .check("Ann gets the four seats of one window", (jedis, end) -> {
+            assertEquals(4, seats.held(SHOW, "ann"), "seats that Ann holds, by the count");
+            return end.count(true) == 1;
+          })
+          .assertHolds();
+    }
+  }
+
+  private static Seats seatsOf(String actor, Interleavings orders) {
+    return new Seats("127.0.0.1", orders.port(actor));
+  }
+
+  /**
+   * Does something once for each key that is in Redis now, with that key holding a value of the wrong type, so that the
+   * commands which use it fail. With the key put right again, either it has happened or it has not.
+   */
+  private static void withEachKeySpoiled(RedisClient jedis, String what, BooleanSupplier action, Runnable notHappened,
+      Runnable happened) {
+    var before = jedis.keys("*").stream().sorted().toList();
+    var dumps = before.stream().map(jedis::dump).toList();
+    for (int i = 0; i < before.size(); i++) {
+      var spoiled = before.get(i);
+      var wasString = jedis.type(spoiled).equals("string");
+      jedis.del(spoiled);
+      if (wasString) {
+        jedis.rpush(spoiled, "spoiled");
+      } else {
+        jedis.set(spoiled, "spoiled");
+      }
+      boolean done;
+      try {
+        done = action.getAsBoolean();
+      } catch (RuntimeException e) {
+        done = false;
+      }
+      jedis.restore(spoiled, 0, dumps.get(i), RestoreParams.restoreParams().replace());
+      try {
+        (done ? happened : notHappened).run();
+      } catch (AssertionError e) {
+        throw new AssertionError("While the key \"" + spoiled + "\" was of the wrong type, " + what + " "
+            + (done ? "returned true" : "failed") + ", and left this behind: " + e.getMessage(), e);
+      }
+      jedis.flushDB();
+      for (int k = 0; k < before.size(); k++) {
+        jedis.restore(before.get(k), 0, dumps.get(k));
+      }
+    }
+  }
+
+  private void assertHolds(String buyer, String... names) {
+    for (var seat : names) {
+      assertEquals(Optional.of(buyer), seats.holder(SHOW, seat), "holder of " + seat);
+    }
+  }
+
+  private void assertFree(String... names) {
+    for (var seat : names) {
+      assertEquals(Optional.empty(), seats.holder(SHOW, seat), "holder of " + seat);
+    }
+  }
+}

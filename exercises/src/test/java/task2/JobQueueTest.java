@@ -1,0 +1,220 @@
+package task2;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import beyondcache.check.Crashes;
+import beyondcache.check.ExerciseTest;
+import beyondcache.check.Interleavings;
+import beyondcache.check.Misconception;
+import beyondcache.sandbox.Standalone;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.RedisClient;
+import task2.JobQueue.Job;
+
+@ExerciseTest
+class JobQueueTest {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration SHORT = Duration.ofMillis(30);
+  private static final Consumer<Job> FINE = job -> { };
+
+  private final Standalone server;
+  private final RedisClient redis;
+  private final List<JobQueue> queues = new ArrayList<>();
+
+  JobQueueTest(Standalone server) {
+    this.server = server;
+    redis = server.jedis();
+  }
+
+  @AfterEach
+  void disconnect() {
+    queues.forEach(JobQueue::close);
+  }
+
+  @Test
+  void aJobIsHandledAndCredited() {
+    var queue = queue(LONG);
+    var id = queue.submit("ann", 250);
+    assertEquals(1, queue.open());
+    var seen = new ArrayList<Job>();
+    assertTrue(queue.work("worker", seen::add));
+    assertEquals(List.of(new Job(id, "ann", 250, 1)), seen, "what the handler was given");
+    assertEquals("250", redis.hget("balances", "ann"), "Ann's balance");
+    assertEquals(0, queue.open());
+    assertFalse(queue.work("worker", seen::add), "there is nothing left to do");
+    assertEquals(1, seen.size());
+  }
+
+  @Test
+  void jobsBeginInOrder() {
+    var queue = queue(LONG);
+    var ids = List.of(queue.submit("ann", 1), queue.submit("ben", 2), queue.submit("ann", 4));
+    var seen = new ArrayList<String>();
+    while (queue.work("worker", job -> seen.add(job.id()))) {
+      assertTrue(seen.size() <= 3, "jobs handled, of three: " + seen);
+    }
+    assertEquals(ids, seen);
+    assertEquals("5", redis.hget("balances", "ann"));
+  }
+
+  @Test
+  @Misconception("M41")
+  void whatWasSubmittedBeforeThereWasAWorkerIsNotSkipped() {
+    queue(LONG).submit("ann", 250);
+    assertTrue(queue(LONG).work("late worker", FINE));
+    assertEquals("250", redis.hget("balances", "ann"));
+  }
+
+  @Test
+  @Misconception("M39")
+  void anAbandonedJobIsTakenByAnother() {
+    var queue = queue(SHORT);
+    queue.submit("ann", 250);
+    assertTrue(queue.work("ann's worker", fails()), "there was a job, though the handler failed");
+    assertEquals(null, redis.hget("balances", "ann"), "nothing is credited for a job that failed");
+    assertEquals(1, queue.open());
+    await().atMost(Duration.ofMillis(1500)).alias("another worker takes the job that failed").until(() -> queue.work("other", job -> {
+      assertEquals(2, job.attempt(), "the number of this attempt");
+    }));
+    assertEquals("250", redis.hget("balances", "ann"));
+    assertEquals(0, queue.open());
+  }
+
+  @Test
+  void aJobIsLeftToItsWorkerWhileThePatienceLasts() {
+    var queue = queue(LONG);
+    queue.submit("ann", 250);
+    queue.work("worker", fails());
+    assertFalse(queue.work("other", FINE), "the first worker may still be at it");
+    assertEquals(1, queue.open());
+  }
+
+  @Test
+  void aJobThatFailsEachTimeIsPutAside() {
+    var queue = queue(SHORT);
+    var bad = queue.submit("ann", 250);
+    var good = queue.submit("ben", 100);
+    var attempts = new ArrayList<Integer>();
+    await().atMost(Duration.ofSeconds(3)).alias("the bad job is put aside after " + JobQueue.ATTEMPTS + " attempts").until(() -> {
+      queue.work("worker", job -> {
+        if (job.id().equals(bad)) {
+          attempts.add(job.attempt());
+          throw new IllegalStateException("this one never works");
+        }
+      });
+      return queue.dead().equals(List.of(bad));
+    });
+    assertEquals(List.of(1, 2, 3), attempts, "attempts at the job that fails");
+    assertEquals(0, queue.open(), "open jobs; " + good + " was done meanwhile");
+    assertEquals(null, redis.hget("balances", "ann"));
+    assertEquals("100", redis.hget("balances", "ben"));
+  }
+
+  @Test
+  @Misconception({"M37", "M38"})
+  void noJobIsLostWhereverItsWorkerDies() {
+    crashes().check("Ann has her money", jedis -> balance() >= 250).assertHolds();
+  }
+
+  @Test
+  @Misconception("M42")
+  void noJobIsCreditedTwiceWhereverItsWorkerDies() {
+    crashes().check("Ann has her money once", jedis -> balance() <= 250).assertHolds();
+  }
+
+  @Test
+  void ofTwoWorkersOneGetsTheJob() {
+    var orders = Interleavings.on(server);
+    try (var ann = new JobQueue("127.0.0.1", orders.port("Ann"), LONG); var ben = new JobQueue("127.0.0.1", orders.port("Ben"), LONG)) {
+      orders.from(jedis -> queue(LONG).submit("ann", 250))
+          .actor("Ann", jedis -> ann.work("Ann", FINE))
+          .actor("Ben", jedis -> ben.work("Ben", FINE))
+          .check("one of them had something to do, and it is credited once", (jedis, end) -> {
+            assertEquals(250, balance(), "Ann's balance");
+            return end.count(true) == 1;
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
+  @Misconception("M42")
+  void aSlowWorkerAndItsSuccessorCreditOnce() {
+    var slow = queue(SHORT);
+    var successor = queue(SHORT);
+    slow.submit("ann", 250);
+    slow.work("slow", job -> await().atMost(Duration.ofMillis(1500)).alias("the successor takes over").until(
+        () -> successor.work("successor", FINE)));
+    assertEquals(250, balance(), "Ann's balance, after two workers have handled the same job");
+  }
+
+  @Test
+  @Misconception("M40")
+  void jobsThatAreDoneLeaveNothingBehind() {
+    var queue = queue(LONG);
+    doJobs(queue, 20);
+    var after20 = memory();
+    doJobs(queue, 300);
+    var after320 = memory();
+    assertTrue(after320 < after20 + 4000, "Redis needs " + after20 + " bytes after 20 jobs were done, and " + after320
+        + " after 320. Nothing that grows should stay: not the entry, not its mention among those that are pending, not its id");
+    assertEquals(0, queue.open());
+  }
+
+  private JobQueue queue(Duration patience) {
+    var queue = new JobQueue(server.host(), server.port(), patience);
+    queues.add(queue);
+    return queue;
+  }
+
+  /** A worker dies at each of its commands; another one works until there is nothing left to do. */
+  private Crashes crashes() {
+    var crashes = Crashes.afterEveryCommand(server);
+    crashes.from(jedis -> queue(SHORT).submit("ann", 250))
+        .doing("worker", jedis -> {
+          try (var queue = new JobQueue("127.0.0.1", crashes.port("worker"), SHORT)) {
+            queue.work("worker", FINE);
+          }
+        })
+        .happens("another worker works until nothing is open", jedis -> {
+          var other = queue(SHORT);
+          await().atMost(Duration.ofSeconds(1)).pollInterval(Duration.ofMillis(10)).ignoreExceptions().until(() -> {
+            other.work("other", FINE);
+            return other.open() == 0;
+          });
+        });
+    return crashes;
+  }
+
+  private long balance() {
+    var balance = redis.hget("balances", "ann");
+    return balance == null ? 0 : Long.parseLong(balance);
+  }
+
+  private void doJobs(JobQueue queue, int number) {
+    for (int i = 0; i < number; i++) {
+      queue.submit("ann", 1);
+      assertTrue(queue.work("worker", FINE));
+    }
+  }
+
+  /** Of all keys that stay; what expires by itself does not count. */
+  private long memory() {
+    return redis.keys("*").stream().filter(key -> redis.ttl(key) == -1).mapToLong(key -> redis.memoryUsage(key, 0)).sum();
+  }
+
+  private static Consumer<Job> fails() {
+    return job -> {
+      throw new IllegalStateException("the handler fails");
+    };
+  }
+}

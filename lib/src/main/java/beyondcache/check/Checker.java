@@ -1,0 +1,102 @@
+package beyondcache.check;
+
+import beyondcache.EnvironmentProblem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Checks answers, one after another, in a worker process that stays warm between them and is replaced when an answer has
+ * ended it, hung in it or left something running in it.
+ *
+ * <p>Bounds: each test has its own limit, ten seconds unless it says otherwise; the tests of a check together have two
+ * minutes, compiling one; the worker has a heap of 256 MB and 500 threads.
+ *
+ * <p>What protects a verdict: answers run in another process; results come on a connection that code of an answer is not
+ * given and that cannot be found by reflection; the worker lists the tests before the first line of the answer runs, and only
+ * when each of them has reported that it held has the answer passed. An answer that goes after the worker's memory itself, by
+ * {@code sun.misc.Unsafe} or a heap dump, could still forge a pass: whoever grades strangers reads their answers too, and
+ * gives each a machine of its own.
+ */
+public final class Checker implements AutoCloseable {
+
+  private static final Duration TOTAL = Duration.ofSeconds(120);
+
+  private final Duration total;
+  private WorkerProcess worker;
+
+  /** A checker with the usual bounds. Its worker starts with the first check, or with {@link #warmUp()}. */
+  public Checker() {
+    this(TOTAL);
+  }
+
+  Checker(Duration total) {
+    this.total = total;
+  }
+
+  /** Starts the worker now, so that it is warm when it is needed. */
+  public synchronized void warmUp() {
+    if (worker == null) {
+      worker = WorkerProcess.start();
+    }
+  }
+
+  /** Checks an answer and waits for its verdict. What goes wrong on this machine is a verdict as well. */
+  public synchronized Verdict check(Exercise exercise, Answer answer) {
+    var label = label(exercise, answer.path());
+    var began = System.nanoTime();
+    try {
+      var tests = Files.readAllBytes(exercise.test());
+      var warm = worker != null;
+      var supervision = supervise(exercise, answer, label, tests);
+      if (warm && supervision.failedBefore()) {
+        // The answer before this one had the last word: it broke the worker after its own verdict.
+        supervision = supervise(exercise, answer, label, tests);
+      }
+      return supervision.verdict();
+    } catch (EnvironmentProblem e) {
+      discard();
+      return Supervision.environment(exercise, label, e.getMessage(), began);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The tests of exercise " + exercise + " cannot be read: " + exercise.test(), e);
+    }
+  }
+
+  private Supervision supervise(Exercise exercise, Answer answer, String label, byte[] tests) {
+    if (worker != null && !worker.isAlive()) {
+      discard();
+    }
+    warmUp();
+    var supervision = new Supervision(worker, exercise, label, total);
+    supervision.run(answer, tests);
+    if (!supervision.isTidy()) {
+      discard();
+    }
+    return supervision;
+  }
+
+  private static String label(Exercise exercise, Path file) {
+    var full = file.toAbsolutePath().normalize();
+    return full.startsWith(exercise.root()) ? exercise.root().relativize(full).toString() : full.toString();
+  }
+
+  /** The worker's process, for tests. */
+  synchronized long workerPid() {
+    return worker == null ? -1 : worker.pid();
+  }
+
+  private void discard() {
+    if (worker != null) {
+      worker.close();
+      worker = null;
+    }
+  }
+
+  /** Ends the worker. */
+  @Override
+  public synchronized void close() {
+    discard();
+  }
+}

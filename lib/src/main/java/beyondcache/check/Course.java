@@ -1,0 +1,53 @@
+package beyondcache.check;
+
+import beyondcache.show.Show;
+import java.util.NoSuchElementException;
+
+/**
+ * The course as a notebook sees it: {@code Course.check("1.3")} checks the answer in the file that the learner edits beside the
+ * notebook. The worker process behind it stays warm for the next check and ends with the kernel.
+ */
+public final class Course {
+
+  private static Checker checker;
+
+  private Course() {}
+
+  /**
+   * Checks the learner's answer and shows the verdict: each test as a sentence, and for those that do not hold what to do.
+   *
+   * @param exercise the exercise's number or name, such as {@code 1.3} or {@code followers}
+   */
+  public static void check(String exercise) {
+    try {
+      var found = Exercises.find(exercise);
+      var verdict = checker().check(found, Answer.stub(found));
+      Standing.here().record(found, verdict);
+      Show.show(new VerdictPicture(found, verdict));
+    } catch (NoSuchElementException e) {
+      Show.show(e.getMessage());
+    }
+  }
+
+  /** Shows the next hint, of three, from a nudge to nearly the code. */
+  public static void hint(String exercise) {
+    try {
+      Show.show(Show.markdown(new Hints(Exercises.find(exercise)).next()));
+    } catch (NoSuchElementException e) {
+      Show.show(e.getMessage());
+    }
+  }
+
+  /** Shows the map: all exercises, and how far the learner has come. */
+  public static void progress() {
+    Show.show(new ProgressPicture(Exercises.all(), Standing.here()));
+  }
+
+  private static synchronized Checker checker() {
+    if (checker == null) {
+      checker = new Checker();
+      Runtime.getRuntime().addShutdownHook(new Thread(checker::close, "course worker"));
+    }
+    return checker;
+  }
+}

@@ -1,0 +1,39 @@
+package beyondcache.check;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Marks a class whose tests grade an answer, and gives them what such tests need:
+ * <ul>
+ *   <li><b>A Redis.</b> A test, a {@code @BeforeEach} method or the constructor asks for what it wants by a parameter:
+ *       {@code Standalone}, its {@code RedisClient}, or a {@code Wire} in front of it, which counts what an answer costs: see
+ *       {@link Budget}. The server is warm and shared between tests and between checks; before
+ *       each test its keyspace and its scripts are emptied and its configuration is as it was. A test that is going to kill or
+ *       pause it asks for one of its own with {@link OwnRedis}. A {@code Replicated} or a {@code Cluster} is always the test's
+ *       own, starts in about a second, and may be broken.
+ *   <li><b>Sentences.</b> A test is shown by its name as a sentence: {@code aChangeKeepsTheCartAlive} reads "a change keeps
+ *       the cart alive". Where capitals matter, {@code @DisplayName} says it. Tests run and are shown in source order.
+ *   <li><b>A limit.</b> Ten seconds each; JUnit's {@code @Timeout} on the test says otherwise. A check as a whole is bounded
+ *       as well: see {@link Checker}.
+ * </ul>
+ * An assertion error that is a {@link beyondcache.show.Picture} as well has its SVG form shown in notebooks.
+ *
+ * <p>A test says what wrong belief it is there to find with {@link Misconception}. It never needs to sleep: time is let pass
+ * by {@code PEXPIRE}, by an injected clock, or by waiting for a condition.
+ */
+@Documented
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(ExerciseExtension.class)
+@DisplayNameGeneration(Sentences.class)
+@TestMethodOrder(SourceOrder.class)
+@Timeout(10)
+public @interface ExerciseTest {}

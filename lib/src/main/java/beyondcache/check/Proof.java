@@ -1,0 +1,205 @@
+package beyondcache.check;
+
+import beyondcache.check.Verdict.Outcome;
+import beyondcache.check.Verdict.Status;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Proves that an exercise teaches what it says: its stub compiles and fails, its model answer passes each time, each wrong
+ * answer of the gallery is rejected each time by the test that carries its number, and correct answers of another kind pass.
+ * What is missing is a finding as well.
+ */
+public final class Proof {
+
+  private static final int HINTS = 3;
+  private static final int OTHERS = 2;
+
+  private final Checker checker;
+  private final int modelRuns;
+  private final int galleryRuns;
+  private final Consumer<Finding> listener;
+
+  /**
+   * @param modelRuns how often in a row the model answer has to pass
+   * @param galleryRuns how often each other answer is run, with the same verdict each time
+   * @param listener is told each finding as it is made
+   */
+  public Proof(Checker checker, int modelRuns, int galleryRuns, Consumer<Finding> listener) {
+    this.checker = checker;
+    this.modelRuns = modelRuns;
+    this.galleryRuns = galleryRuns;
+    this.listener = listener;
+  }
+
+  /**
+   * One thing that was looked at.
+   *
+   * @param holds whether it is as it should be
+   * @param text what was seen, and where it does not hold, what to do
+   */
+  public record Finding(boolean holds, String text) {}
+
+  /** Proves one exercise, or finds out what it lacks. */
+  public boolean of(Exercise exercise) {
+    var run = new Run(exercise);
+    run.page();
+    run.stub();
+    run.model();
+    run.wrong();
+    run.right();
+    return run.holds;
+  }
+
+  private final class Run {
+
+    private final Exercise exercise;
+    private boolean holds = true;
+
+    Run(Exercise exercise) {
+      this.exercise = exercise;
+    }
+
+    private void say(boolean good, String text) {
+      holds &= good;
+      listener.accept(new Finding(good, text));
+    }
+
+    private String path(Path path) {
+      return exercise.root().relativize(path).toString();
+    }
+
+    void page() {
+      var filled = exercise.hints().stream().filter(hint -> !hint.isBlank()).count();
+      say(filled == HINTS, filled + " of " + HINTS + " hints in " + path(exercise.page()));
+      for (var number : exercise.cures()) {
+        if (Beliefs.find(number).isEmpty()) {
+          say(false, path(exercise.page()) + " names " + number + ", which is no misconception");
+        }
+      }
+      var notebook = exercise.root().resolve("notebooks").resolve(exercise.section().replaceFirst("#.*", ""));
+      say(Files.exists(notebook), "the notebook " + path(notebook) + (Files.exists(notebook) ? " is there" : " is missing"));
+    }
+
+    void stub() {
+      if (!Files.exists(exercise.pristine())) {
+        say(false, "the stub is missing: " + path(exercise.pristine()) + ", with a copy in " + path(exercise.stub()));
+        return;
+      }
+      var untouched = new Workspace(exercise).isUntouched();
+      say(untouched, path(exercise.stub()) + (untouched ? " is the stub as it is handed out"
+          : " differs from " + path(exercise.pristine()) + ". If it is an answer, './course reset " + exercise.id()
+              + "' keeps it elsewhere; if the stub was changed, change both"));
+      var verdict = check(exercise.pristine());
+      say(verdict.outcome() == Outcome.FAILED && verdict.failures().size() == verdict.tests().size(),
+          "the stub compiles and holds no test: " + VerdictText.word(verdict.outcome()) + ", " + verdict.failures().size()
+              + " of " + verdict.tests().size() + " tests do not hold" + details(verdict));
+      var tested = new TreeSet<String>();
+      verdict.tests().forEach(test -> tested.addAll(test.misconceptions()));
+      for (var number : exercise.cures()) {
+        if (!tested.contains(number)) {
+          say(false, "no test carries @Misconception(\"" + number + "\")");
+        }
+      }
+      tested.removeAll(exercise.cures());
+      for (var number : tested) {
+        say(false, "a test carries @Misconception(\"" + number + "\"), which is not among those that "
+            + path(exercise.page()) + " cures");
+      }
+    }
+
+    void model() {
+      if (!Files.exists(exercise.model())) {
+        say(false, "the model answer is missing: " + path(exercise.model()));
+        return;
+      }
+      for (var i = 1; i <= modelRuns; i++) {
+        var verdict = check(exercise.model());
+        if (!verdict.passed()) {
+          say(false, "the model answer passes " + modelRuns + " times in a row: in run " + i + " it "
+              + VerdictText.word(verdict.outcome()) + details(verdict));
+          return;
+        }
+      }
+      say(true, "the model answer passes " + modelRuns + " times in a row");
+    }
+
+    void wrong() {
+      var shown = new TreeSet<String>();
+      for (var folder : folders(exercise.wrong())) {
+        var number = folder.getFileName().toString().replaceFirst("-.*", "");
+        if (!exercise.cures().contains(number)) {
+          say(false, path(folder) + " should begin with the number of a misconception that " + path(exercise.page())
+              + " cures");
+          continue;
+        }
+        shown.add(number);
+        rejected(folder, number);
+      }
+      for (var number : exercise.cures()) {
+        if (!shown.contains(number)) {
+          say(false, "no wrong answer for " + number + ": it belongs in " + path(exercise.wrong()) + "/" + number
+              + "-WORDS/" + exercise.simpleName() + ".java");
+        }
+      }
+    }
+
+    private void rejected(Path folder, String number) {
+      for (var i = 1; i <= galleryRuns; i++) {
+        var verdict = check(folder);
+        var byItsTest = verdict.failures().stream()
+            .anyMatch(test -> test.status() == Status.FAILED && test.misconceptions().contains(number));
+        if (verdict.outcome() != Outcome.FAILED || !byItsTest) {
+          say(false, path(folder) + " is to be rejected by a test with @Misconception(\"" + number + "\"): in run " + i
+              + " it " + VerdictText.word(verdict.outcome()) + details(verdict));
+          return;
+        }
+      }
+      say(true, path(folder) + " is rejected " + galleryRuns + " times of " + galleryRuns + " by the test for " + number);
+    }
+
+    void right() {
+      var folders = folders(exercise.right());
+      if (folders.size() < OTHERS) {
+        say(false, folders.size() + " of " + OTHERS + " correct answers of another kind in " + path(exercise.right()));
+      }
+      for (var folder : folders) {
+        var verdict = check(folder);
+        for (var i = 1; i < galleryRuns && verdict.passed(); i++) {
+          verdict = check(folder);
+        }
+        say(verdict.passed(), path(folder) + (verdict.passed() ? " passes" : " is correct and should pass: it "
+            + VerdictText.word(verdict.outcome()) + details(verdict)));
+      }
+    }
+
+    private Verdict check(Path answer) {
+      return checker.check(exercise, Answer.at(exercise, answer));
+    }
+
+    private String details(Verdict verdict) {
+      if (verdict.passed() || verdict.tests().stream().allMatch(t -> t.status() == Status.NOT_WRITTEN)
+          && verdict.problems().isEmpty()) {
+        return "";
+      }
+      return "\n" + VerdictText.of(exercise, verdict, false).indent(4).stripTrailing();
+    }
+
+    private List<Path> folders(Path folder) {
+      if (!Files.isDirectory(folder)) {
+        return List.of();
+      }
+      try (var entries = Files.list(folder)) {
+        return new ArrayList<>(entries.filter(Files::isDirectory).sorted().toList());
+      } catch (IOException e) {
+        throw new UncheckedIOException("The folder " + folder + " cannot be read", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package beyondcache.check;
+
+import beyondcache.CourseFolder;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * How far the learner has come, kept in {@code .course/progress.json}. The file is replaced as a whole, so that a crash leaves
+ * the old or the new one; one that cannot be read is put aside and progress begins anew. Several processes may write at once.
+ */
+public final class Standing {
+
+  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
+  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+  private static final Entry NONE = new Entry(false, 0, 0, null);
+
+  private final Path file;
+
+  Standing(Path file) {
+    this.file = file;
+  }
+
+  /** The learner's progress in this copy of the course. */
+  public static Standing here() {
+    return new Standing(CourseFolder.state().resolve("progress.json"));
+  }
+
+  /**
+   * What is known of one exercise.
+   *
+   * @param passed whether an answer has passed, at any time
+   * @param checks how often it was checked
+   * @param hints how many hints were asked for
+   * @param last how the last check ended, or null when there was none
+   */
+  public record Entry(boolean passed, int checks, int hints, Verdict.Outcome last) {}
+
+  private record Stored(int version, Map<String, Entry> exercises) {}
+
+  /** What is known of the given exercise. */
+  public Entry of(Exercise exercise) {
+    return read().getOrDefault(exercise.id(), NONE);
+  }
+
+  /** Records a verdict on the learner's own answer. The machine's failures do not count. */
+  public void record(Exercise exercise, Verdict verdict) {
+    if (verdict.outcome() != Verdict.Outcome.ENVIRONMENT) {
+      change(exercise, e -> new Entry(e.passed() || verdict.passed(), e.checks() + 1, e.hints(), verdict.outcome()));
+    }
+  }
+
+  /** Records that so many hints have been seen. */
+  public void hinted(Exercise exercise, int hints) {
+    change(exercise, e -> new Entry(e.passed(), e.checks(), Math.max(e.hints(), hints), e.last()));
+  }
+
+  private void change(Exercise exercise, UnaryOperator<Entry> change) {
+    synchronized (Standing.class) {
+      try (var channel = FileChannel.open(file.resolveSibling("progress.lock"), StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE); var lock = channel.lock()) {
+        var all = new TreeMap<>(read());
+        all.put(exercise.id(), change.apply(all.getOrDefault(exercise.id(), NONE)));
+        var next = Files.createTempFile(file.getParent(), "progress", ".new");
+        Files.writeString(next, GSON.toJson(new Stored(1, all)) + "\n");
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        throw new UncheckedIOException("Progress cannot be kept in " + file + ". Is the folder writable?", e);
+      }
+    }
+  }
+
+  private Map<String, Entry> read() {
+    try {
+      var stored = Files.exists(file) ? GSON.fromJson(Files.readString(file), Stored.class) : null;
+      if (stored != null && stored.exercises() != null) {
+        return stored.exercises();
+      }
+    } catch (JsonParseException e) {
+      putAside();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Progress cannot be read from " + file, e);
+    }
+    return Map.of();
+  }
+
+  private void putAside() {
+    try {
+      Files.move(file, file.resolveSibling("progress.broken-" + LocalDateTime.now().format(STAMP) + ".json"),
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The file " + file + " is broken and cannot be put aside. Remove it", e);
+    }
+  }
+}

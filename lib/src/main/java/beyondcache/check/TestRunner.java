@@ -1,0 +1,175 @@
+package beyondcache.check;
+
+import beyondcache.EnvironmentProblem;
+import beyondcache.check.ExerciseExtension.RedisGone;
+import beyondcache.check.Message.Event;
+import beyondcache.check.Message.Failure;
+import beyondcache.check.Message.Kind;
+import beyondcache.check.Message.Planned;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** Runs one test class against one answer and reports each test as it begins and ends. */
+final class TestRunner implements TestExecutionListener {
+
+  private static final long DEFAULT_LIMIT_MILLIS = 10_000;
+
+  private final String nonce;
+  private final Channel channel;
+  private final ClassLoader loader;
+  private final Set<String> answerClasses;
+  private final Map<String, Integer> indexes = new LinkedHashMap<>();
+  private final List<Throwable> failures = new ArrayList<>();
+  private final Output output = new Output();
+  private TestPlan plan;
+  private long started;
+  private int parts;
+
+  TestRunner(String nonce, Channel channel, ClassLoader loader, Set<String> answerClasses) {
+    this.nonce = nonce;
+    this.channel = channel;
+    this.loader = loader;
+    this.answerClasses = answerClasses;
+  }
+
+  /** @param methods the test class's methods in the order of its source, with their bodies */
+  void run(String testClass, Map<String, String> methods) {
+    Thread.currentThread().setContextClassLoader(loader);
+    var launcher = LauncherFactory.create();
+    var request = LauncherDiscoveryRequestBuilder.request()
+        .selectors(DiscoverySelectors.selectClass(loader, testClass))
+        .configurationParameter(SourceOrder.METHODS, String.join(",", methods.keySet()))
+        // The checker watches the time from outside, where an answer cannot swallow an interrupt.
+        .configurationParameter("junit.jupiter.execution.timeout.mode", "disabled")
+        .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
+        .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false")
+        .configurationParameter("junit.jupiter.conditions.deactivate", "")
+        .build();
+    plan = launcher.discover(request);
+    channel.send(Event.tests(nonce, planned(methods)));
+    var settings = Settings.save();
+    output.capture();
+    try {
+      launcher.execute(plan, this);
+    } finally {
+      output.release();
+      settings.restore();
+    }
+  }
+
+  private List<Planned> planned(Map<String, String> methods) {
+    var order = List.copyOf(methods.keySet());
+    var found = new ArrayList<TestIdentifier>();
+    plan.getRoots().forEach(root -> plan.getDescendants(root).stream().filter(this::isWhole).forEach(found::add));
+    found.sort(Comparator.comparingInt(id -> order.indexOf(method(id).getName())));
+    var planned = new ArrayList<Planned>();
+    for (var id : found) {
+      indexes.put(id.getUniqueId(), planned.size());
+      var method = method(id);
+      var misconception = method.getAnnotation(Misconception.class);
+      planned.add(new Planned(id.getDisplayName(), method.getName(),
+          misconception == null ? List.of() : List.of(misconception.value()), limit(method),
+          methods.getOrDefault(method.getName(), "")));
+    }
+    return planned;
+  }
+
+  /** A test, or all the runs of a repeated or parameterised one, which count as one. */
+  private boolean isWhole(TestIdentifier id) {
+    return id.getSource().orElse(null) instanceof MethodSource
+        && !(plan.getParent(id).flatMap(TestIdentifier::getSource).orElse(null) instanceof MethodSource);
+  }
+
+  private static Method method(TestIdentifier id) {
+    return ((MethodSource) id.getSource().orElseThrow()).getJavaMethod();
+  }
+
+  private static long limit(Method method) {
+    return AnnotationSupport.findAnnotation(method, Timeout.class)
+        .or(() -> AnnotationSupport.findAnnotation(method.getDeclaringClass(), Timeout.class))
+        .map(t -> TimeUnit.MILLISECONDS.convert(t.value(), t.unit())).orElse(DEFAULT_LIMIT_MILLIS);
+  }
+
+  @Override
+  public void executionStarted(TestIdentifier id) {
+    var index = indexes.get(id.getUniqueId());
+    if (index != null) {
+      failures.clear();
+      parts = 0;
+      output.start();
+      started = System.nanoTime();
+      channel.send(Event.started(nonce, index));
+    }
+  }
+
+  @Override
+  public void executionSkipped(TestIdentifier id, String reason) {
+    var index = indexes.get(id.getUniqueId());
+    if (index != null) {
+      channel.send(Event.started(nonce, index));
+      channel.send(Event.finished(nonce, index, 0, new Failure("The test was left out: " + reason, null, null, false), null));
+    }
+  }
+
+  @Override
+  public void executionFinished(TestIdentifier id, TestExecutionResult result) {
+    var thrown = result.getThrowable().orElse(null);
+    if (thrown == null && result.getStatus() != TestExecutionResult.Status.SUCCESSFUL) {
+      thrown = new AssertionError("The test was broken off.");
+    }
+    var index = indexes.get(id.getUniqueId());
+    if (index == null) {
+      outside(id, thrown);
+      return;
+    }
+    var millis = (System.nanoTime() - started) / 1_000_000;
+    if (thrown == null && !failures.isEmpty()) {
+      thrown = failures.get(0);
+    }
+    if (thrown == null && id.isContainer() && parts == 0) {
+      thrown = new AssertionError("The test is to be run several times, and was run not once.");
+    }
+    var explained = thrown == null ? null : new Explanation(thrown, answerClasses);
+    if (explained != null && explained.has(EnvironmentProblem.class)) {
+      channel.send(Event.said(nonce, Kind.ENVIRONMENT, explained.found(EnvironmentProblem.class).getMessage(), List.of()));
+    } else if (explained != null && explained.has(OutOfMemoryError.class)) {
+      channel.send(Event.said(nonce, Kind.CRASH, "the answer ran out of memory: "
+          + explained.found(OutOfMemoryError.class).getMessage(), explained.where()));
+    } else if (explained != null && explained.has(RedisGone.class)) {
+      channel.send(Event.said(nonce, Kind.CRASH, "the Redis server of the tests ended while the test ran. Did the answer "
+          + "send SHUTDOWN, or end the process?", explained.where()));
+    } else {
+      channel.send(Event.finished(nonce, index, millis, explained == null ? null : explained.failure(), output.text()));
+    }
+  }
+
+  /** A part of a repeated test counts for the whole; trouble around the tests, as in @BeforeAll, is a crash. */
+  private void outside(TestIdentifier id, Throwable thrown) {
+    if (id.isTest()) {
+      parts++;
+      if (thrown != null) {
+        failures.add(thrown);
+      }
+    } else if (thrown != null) {
+      var explained = new Explanation(thrown, answerClasses);
+      channel.send(Event.said(nonce, explained.has(EnvironmentProblem.class) ? Kind.ENVIRONMENT : Kind.CRASH,
+          explained.failure().message(), explained.where()));
+    }
+  }
+}

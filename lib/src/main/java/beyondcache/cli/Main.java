@@ -1,0 +1,54 @@
+package beyondcache.cli;
+
+import beyondcache.EnvironmentProblem;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The {@code course} command. Exit codes are those of {@link Exit}. */
+@Command(
+    name = "./course",
+    description = "Beyond the Cache: an executable course in advanced Redis, in Java.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    version = "Beyond the Cache 1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+        LabCommand.class,
+        RunCommand.class,
+        CheckCommand.class,
+        WatchCommand.class,
+        ListCommand.class,
+        HintCommand.class,
+        ResetCommand.class,
+        SolutionCommand.class,
+        TestCommand.class,
+        DoctorCommand.class,
+        BenchCommand.class,
+    })
+final class Main {
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Main())
+        .setExitCodeExceptionMapper(e -> e instanceof EnvironmentProblem ? Exit.ENVIRONMENT : Exit.FAILED)
+        .setParameterExceptionHandler((e, arguments) -> {
+          var command = e.getCommandLine();
+          command.getErr().println(e.getMessage());
+          if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
+            command.getErr().println("'" + command.getCommandSpec().qualifiedName() + " --help' says what it takes.");
+          }
+          return Exit.USAGE;
+        })
+        .setExecutionExceptionHandler((e, command, parsed) -> {
+          if (!(e instanceof EnvironmentProblem)) {
+            throw e;
+          }
+          command.getErr().println(e.getMessage());
+          return Exit.ENVIRONMENT;
+        })
+        .execute(args));
+  }
+}

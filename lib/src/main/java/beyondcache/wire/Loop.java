@@ -1,0 +1,187 @@
+package beyondcache.wire;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * The proxy's one thread. All state of connections, cuts and gates is confined to it, so none of them needs a lock, and
+ * a decision of the gate costs no change of threads.
+ */
+final class Loop implements AutoCloseable {
+
+  /** Whoever owns a channel. */
+  interface Ready {
+    void ready(SelectionKey key) throws IOException;
+
+    /** The channel failed. */
+    void broken(IOException reason);
+  }
+
+  /** Something to be done at a time of {@link System#nanoTime}. */
+  static final class Timer {
+    private final long at;
+    private Runnable task;
+
+    private Timer(long at, Runnable task) {
+      this.at = at;
+      this.task = task;
+    }
+
+    void cancel() {
+      task = null;
+    }
+  }
+
+  /** Shared by all connections: what is read is passed on before the next read. */
+  final ByteBuffer chunk = ByteBuffer.allocateDirect(64 * 1024);
+
+  private final Selector selector;
+  private final Thread thread;
+  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(timer -> timer.at));
+  private volatile Consumer<Throwable> onFailure = failure -> { };
+  private volatile boolean closed;
+
+  Loop(String name) {
+    try {
+      selector = Selector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  SelectionKey register(SelectableChannel channel, int interest, Ready owner) throws IOException {
+    return channel.register(selector, interest, owner);
+  }
+
+  /** Does it on the loop's thread, soon. */
+  void execute(Runnable task) {
+    tasks.add(task);
+    if (Thread.currentThread() != thread) {
+      selector.wakeup();
+    }
+  }
+
+  /** Does it on the loop's thread and waits for the result. Unchecked exceptions come through as they are. */
+  <T> T ask(Callable<T> question) {
+    if (closed) {
+      throw new RejectedExecutionException("the wire is closed");
+    }
+    var answer = new CompletableFuture<T>();
+    execute(() -> {
+      try {
+        answer.complete(question.call());
+      } catch (Throwable e) {
+        answer.completeExceptionally(e);
+      }
+    });
+    try {
+      return answer.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** On the loop's thread only. */
+  Timer after(long millis, Runnable task) {
+    var timer = new Timer(System.nanoTime() + millis * 1_000_000, task);
+    timers.add(timer);
+    return timer;
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        selector.select(this::ready, timeout());
+        for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+          run(task);
+        }
+        while (!timers.isEmpty() && timers.peek().at - System.nanoTime() <= 0) {
+          var task = timers.poll().task;
+          if (task != null) {
+            run(task);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      selector.keys().forEach(key -> quietly(key.channel()));
+      quietly(selector);
+    }
+  }
+
+  /** Who is told of what must not happen; others go on. */
+  void onFailure(Consumer<Throwable> told) {
+    onFailure = told;
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      onFailure.accept(e);
+    }
+  }
+
+  private long timeout() {
+    while (!timers.isEmpty() && timers.peek().task == null) {
+      timers.poll();
+    }
+    return timers.isEmpty() ? 0 : Math.max(1, (timers.peek().at - System.nanoTime() + 999_999) / 1_000_000);
+  }
+
+  private void ready(SelectionKey key) {
+    if (key.isValid() && key.attachment() instanceof Ready owner) {
+      try {
+        owner.ready(key);
+      } catch (IOException e) {
+        owner.broken(e);
+      } catch (RuntimeException | Error e) {
+        onFailure.accept(e);
+      }
+    }
+  }
+
+  static void quietly(AutoCloseable closeable) {
+    try {
+      closeable.close();
+    } catch (Exception e) {
+      // It is on its way out already.
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    selector.wakeup();
+    if (Thread.currentThread() != thread) {
+      try {
+        thread.join(2000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package beyondcache.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import beyondcache.check.Verdict.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StandingTest {
+
+  private static final Exercise EXERCISE = Fixture.exercise();
+
+  @TempDir
+  Path folder;
+
+  private Standing standing;
+
+  @BeforeEach
+  void open() {
+    standing = new Standing(folder.resolve("progress.json"));
+  }
+
+  private static Verdict verdict(Outcome outcome) {
+    return new Verdict("9.1", "Probe", "Probe.java", outcome, "", 1, List.of(), List.of(), List.of());
+  }
+
+  @Test
+  void aPassStaysOneWhateverComesAfter() {
+    standing.record(EXERCISE, verdict(Outcome.FAILED));
+    assertFalse(standing.of(EXERCISE).passed());
+    standing.record(EXERCISE, verdict(Outcome.PASSED));
+    standing.record(EXERCISE, verdict(Outcome.CRASHED));
+    assertEquals(new Standing.Entry(true, 3, 0, Outcome.CRASHED), standing.of(EXERCISE));
+  }
+
+  @Test
+  void theMachinesFailuresDoNotCount() {
+    standing.record(EXERCISE, verdict(Outcome.ENVIRONMENT));
+    assertEquals(0, standing.of(EXERCISE).checks());
+  }
+
+  @Test
+  void hintsAreRemembered() {
+    standing.hinted(EXERCISE, 2);
+    standing.hinted(EXERCISE, 1);
+    assertEquals(2, standing.of(EXERCISE).hints());
+  }
+
+  @Test
+  void aBrokenFileIsPutAside() throws IOException {
+    Files.writeString(folder.resolve("progress.json"), "{\"version\": 1, \"exerc");
+    assertEquals(0, standing.of(EXERCISE).checks());
+    standing.record(EXERCISE, verdict(Outcome.PASSED));
+    assertTrue(standing.of(EXERCISE).passed());
+    try (var files = Files.list(folder)) {
+      assertTrue(files.anyMatch(f -> f.getFileName().toString().startsWith("progress.broken-")));
+    }
+  }
+
+  @Test
+  void anEmptyFileIsNoProgress() throws IOException {
+    Files.writeString(folder.resolve("progress.json"), "");
+    assertEquals(0, standing.of(EXERCISE).checks());
+  }
+
+  @Test
+  void manyAtOnceAreAllRecorded() {
+    IntStream.range(0, 40).parallel().forEach(i ->
+        new Standing(folder.resolve("progress.json")).record(EXERCISE, verdict(Outcome.FAILED)));
+    assertEquals(40, standing.of(EXERCISE).checks());
+  }
+}

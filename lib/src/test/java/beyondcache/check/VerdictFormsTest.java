@@ -1,0 +1,82 @@
+package beyondcache.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import beyondcache.check.Verdict.Outcome;
+import beyondcache.check.Verdict.Problem;
+import beyondcache.check.Verdict.Status;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How a verdict reads in a terminal and in a notebook. */
+class VerdictFormsTest {
+
+  private static final Exercise EXERCISE = Fixture.exercise();
+
+  private static Verdict.Test test(String name, Status status, String message) {
+    return new Verdict.Test(name, "method", status, 5, List.of("M7"), message, status == Status.FAILED ? "Probe.java:7" : null,
+        null, status == Status.FAILED ? "<printed>\n" : null, "assertEquals(2, probe.hit());");
+  }
+
+  private static Verdict failed() {
+    return new Verdict("9.1", "Probe", "exercises/src/main/java/probe/Probe.java", Outcome.FAILED,
+        "1 of 2 tests does not hold.", 42, List.of(test("the first hit is one", Status.PASSED, null),
+            test("the second hit is two", Status.FAILED, "the second hit\nexpected: <2> but was: <1>")), List.of(), List.of());
+  }
+
+  @Test
+  void aTerminalShowsWhatToDoThenWhyThenWhatWasSeen() {
+    assertEquals("""
+        9.1 Probe  ✗ failed  42 ms  exercises/src/main/java/probe/Probe.java
+          1 of 2 tests does not hold.
+          ✓ the first hit is one
+          ✗ the second hit is two
+              Let Redis count: INCRBY, HINCRBY, ZINCRBY.
+              Why: Two clients that read the same number both write that number plus one. One of the
+              changes is lost.
+              Seen: the second hit
+                    expected: <2> but was: <1>  (Probe.java:7)
+              The belief behind it may be: M7 "GET, change, SET is a counter"
+              Read: "Counting" in notebooks/09-probe.ipynb
+              Printed:
+                <printed>
+          Read "Counting" in notebooks/09-probe.ipynb, or ask for a hint: ./course hint 9.1
+        """, VerdictText.of(EXERCISE, failed(), false));
+  }
+
+  @Test
+  void coloursAreForTerminalsOnly() {
+    assertFalse(VerdictText.of(EXERCISE, failed(), false).contains("\u001b"));
+    assertTrue(VerdictText.of(EXERCISE, failed(), true).contains("\u001b[31m"));
+  }
+
+  @Test
+  void aProblemIsShownAtItsColumn() {
+    var verdict = new Verdict("9.1", "Probe", "Probe.java", Outcome.DOES_NOT_COMPILE, "The answer does not compile.", 42,
+        List.of(), List.of(new Problem("Probe.java", 13, 3, "';' expected\n  more", "\treturn 1")), List.of());
+    var text = VerdictText.of(EXERCISE, verdict, false);
+    assertTrue(text.contains("  Probe.java:13  ';' expected\n        more\n       return 1\n        ^\n"), text);
+  }
+
+  @Test
+  void aNotebookGetsATableWithALinkAndNothingUnescaped() {
+    var picture = new VerdictPicture(EXERCISE, failed());
+    var html = picture.forms().get("text/html");
+    assertTrue(html.contains("<a href=\"09-probe.ipynb#Counting\">Counting</a>"), html);
+    assertTrue(html.contains("&lt;printed&gt;"), html);
+    assertTrue(html.contains("expected: &lt;2&gt; but was: &lt;1&gt;"), html);
+    assertFalse(html.contains("<printed>"), html);
+    assertEquals(VerdictText.of(EXERCISE, failed(), false).replace("  42 ms", "").stripTrailing(), picture.text());
+  }
+
+  @Test
+  void aPartThatIsNotWrittenYetIsNoBelief() {
+    var verdict = new Verdict("9.1", "Probe", "Probe.java", Outcome.FAILED, "1 of 1 tests does not hold.", 42,
+        List.of(test("the first hit is one", Status.NOT_WRITTEN, "Probe.hit is yours to write.")), List.of(), List.of());
+    var text = VerdictText.of(EXERCISE, verdict, false);
+    assertTrue(text.contains("Probe.hit is yours to write."), text);
+    assertFalse(text.contains("belief"), text);
+  }
+}
