@@ -91,6 +91,8 @@ public final class Cut {
         happen(link);
         return false;
       }
+      // Said before the reply is on its way: whoever has the reply may ask at once.
+      happened = true;
       wire.loop().execute(() -> happen(link));
       return true;
     }
