@@ -16,9 +16,9 @@ class ChildTest {
 
   @Test
   void theEndOfItsInputIsTheEndOfTheCommand() throws IOException {
-    // Ends by itself only when the pipe does.
-    var child = Child.start(new ProcessBuilder("sh", "-c", "trap '' TERM; read line; exit 7"));
-    assertTrue(child.process().isAlive());
+    // Ends by itself only when the pipe does; says when signals do not matter to it any more.
+    var child = Child.start(new ProcessBuilder("sh", "-c", "trap '' TERM; echo ready; read line; exit 7"));
+    assertEquals("ready", child.process().inputReader().readLine());
     child.close();
     assertEquals(7, child.process().exitValue());
   }

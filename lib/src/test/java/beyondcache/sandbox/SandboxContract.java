@@ -248,8 +248,11 @@ abstract class SandboxContract {
       assertEquals("after", successor.jedis().get("key"));
       old.restart();
       redis.awaitAgreed();
-      assertSame(successor, redis.topology().primaryOf(old).orElseThrow());
-      assertEquals("after", old.jedis().get("key"));
+      // On a starved machine the sentinels may have chosen once more.
+      var primary = redis.topology().primaryOf(old).orElseThrow();
+      assertSame(redis.primary(), primary);
+      assertNotSame(old, primary);
+      await().atMost(SOON).until(() -> "after".equals(old.jedis().get("key")));
     }
   }
 }
