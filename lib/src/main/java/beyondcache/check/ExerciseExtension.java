@@ -39,20 +39,21 @@ final class ExerciseExtension implements BeforeEachCallback, AfterEachCallback, 
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    clean(context);
+    clean(Sandboxes.STANDALONE, context);
   }
 
   // Once for each test, which may ask for a server before its @BeforeEach methods run.
-  private static void clean(ExtensionContext context) {
-    context.getStore(OURS).computeIfAbsent("clean", k -> {
-      Sandboxes.clean();
+  private static void clean(Sandboxes<?> sandboxes, ExtensionContext context) {
+    context.getStore(OURS).computeIfAbsent(sandboxes, k -> {
+      sandboxes.clean();
       return true;
     });
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
-    if (Sandboxes.heal() && context.getExecutionException().isPresent()) {
+    var gone = Sandboxes.STANDALONE.heal() | Sandboxes.REPLICATED.heal() | Sandboxes.CLUSTER.heal();
+    if (gone && context.getExecutionException().isPresent()) {
       throw new RedisGone();
     }
   }
@@ -67,25 +68,21 @@ final class ExerciseExtension implements BeforeEachCallback, AfterEachCallback, 
     var type = parameter.getParameter().getType();
     var store = context.getStore(OURS);
     if (type == Replicated.class) {
-      return store.computeIfAbsent(type, k -> Sandbox.replicated(2, 3));
+      return sandbox(Replicated.class, Sandboxes.REPLICATED, context);
     }
     if (type == Cluster.class) {
-      return store.computeIfAbsent(type, k -> Sandbox.cluster(3, 1));
+      return sandbox(Cluster.class, Sandboxes.CLUSTER, context);
     }
-    var redis = standalone(context);
+    var redis = sandbox(Standalone.class, Sandboxes.STANDALONE, context);
     return type == Standalone.class ? redis : type == RedisClient.class ? redis.jedis()
         : store.computeIfAbsent(Wire.class, k -> Wire.inFrontOf(redis), Wire.class);
   }
 
-  private static Standalone standalone(ExtensionContext context) {
-    var own = context.getTestMethod().map(method -> method.isAnnotationPresent(OwnRedis.class)).orElse(false);
-    return own
-        ? context.getStore(OURS).computeIfAbsent(Standalone.class, k -> Sandbox.breakable(), Standalone.class)
-        : shared(context);
-  }
-
-  private static Standalone shared(ExtensionContext context) {
-    clean(context);
-    return Sandboxes.shared();
+  private static <S extends Sandbox> S sandbox(Class<S> type, Sandboxes<S> sandboxes, ExtensionContext context) {
+    if (context.getTestMethod().map(method -> method.isAnnotationPresent(OwnRedis.class)).orElse(false)) {
+      return context.getStore(OURS).computeIfAbsent(type, k -> sandboxes.own(), type);
+    }
+    clean(sandboxes, context);
+    return sandboxes.shared();
   }
 }

@@ -15,10 +15,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <ul>
  *   <li><b>A Redis.</b> A test, a {@code @BeforeEach} method or the constructor asks for what it wants by a parameter:
  *       {@code Standalone}, its {@code RedisClient}, or a {@code Wire} in front of it, which counts what an answer costs: see
- *       {@link Budget}. The server is warm and shared between tests and between checks; before
- *       each test its keyspace and its scripts are emptied and its configuration is as it was. A test that is going to kill or
- *       pause it asks for one of its own with {@link OwnRedis}. A {@code Replicated} or a {@code Cluster} is always the test's
- *       own, starts in about a second, and may be broken.
+ *       {@link Budget}. Or by {@code Replicated}, a primary with two replicas and three sentinels, or {@code Cluster}, three
+ *       primaries with a replica each. All of these are warm and shared between tests and between checks; before each test the
+ *       keyspace and the scripts are emptied, the configuration is as it was, and replicas are in step. A test that is going to
+ *       kill a server, or to cause a failover, asks for one of its own with {@link OwnRedis}. What else a test does to a shared
+ *       one (a pause, a link that is cut) it takes back, or a new one is started for the next test.
  *   <li><b>Sentences.</b> A test is shown by its name as a sentence: {@code aChangeKeepsTheCartAlive} reads "a change keeps
  *       the cart alive". Where capitals matter, {@code @DisplayName} says it. Tests run and are shown in source order.
  *   <li><b>A limit.</b> Ten seconds each; JUnit's {@code @Timeout} on the test says otherwise. A check as a whole is bounded

@@ -54,22 +54,28 @@ final class Explanation {
     var at = frames().map(Explanation::line).findFirst().orElse(null);
     var picture = inOrder.stream().filter(Picture.class::isInstance).map(Picture.class::cast).findFirst()
         .map(p -> p.forms().get("image/svg+xml")).orElse(null);
-    return new Failure(cut(message()), at, picture, has(UnsupportedOperationException.class));
+    return new Failure(cut(message()), at, picture, isUnwritten());
   }
 
   private String message() {
     var text = thrown.getMessage();
-    if (thrown instanceof AssertionError && !has(UnsupportedOperationException.class)) {
+    if (thrown instanceof AssertionError && !isUnwritten()) {
       return text == null ? "An assertion of the test did not hold." : text.strip()
           .replaceFirst(" ==> expected: <(true|false)> but was: <(true|false)>$", "").replace(" ==> ", "\n");
     }
     if (thrown instanceof StackOverflowError) {
       return "The answer calls itself without end (StackOverflowError).";
     }
-    if (has(UnsupportedOperationException.class) && found(UnsupportedOperationException.class).getMessage() != null) {
+    if (isUnwritten() && found(UnsupportedOperationException.class).getMessage() != null) {
       return found(UnsupportedOperationException.class).getMessage();
     }
     return "The answer threw " + thrown.getClass().getSimpleName() + (text == null ? "." : ": " + text);
+  }
+
+  /** Whether the answer itself says so; libraries throw the same exception for what they cannot do. */
+  private boolean isUnwritten() {
+    return inOrder.stream().filter(UnsupportedOperationException.class::isInstance).map(Throwable::getStackTrace)
+        .anyMatch(stack -> stack.length > 0 && answerClasses.contains(stack[0].getClassName()));
   }
 
   /** The calls of the answer that led there. */

@@ -1,67 +1,145 @@
 package beyondcache.check;
 
+import beyondcache.EnvironmentProblem;
+import beyondcache.sandbox.Cluster;
+import beyondcache.sandbox.Node;
+import beyondcache.sandbox.Replicated;
 import beyondcache.sandbox.Sandbox;
 import beyondcache.sandbox.Standalone;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * The warm server of this process, reused between tests and checks, never one that the learner pointed at. It starts on first use and goes with the process. What a
- * test left on it is removed before the next one: keys, scripts, functions, settings. When it no longer answers it
- * is replaced.
+ * The warm servers of this process, reused between tests and checks, never ones that the learner pointed at: a single one, a
+ * replicated set with sentinels, a cluster. Each starts on first use and goes with the process. What a test left on it is
+ * removed before the next one: keys, scripts, functions, settings. When it is no longer what it was, it is replaced.
  */
-final class Sandboxes {
+final class Sandboxes<S extends Sandbox> {
+
+  static final Sandboxes<Standalone> STANDALONE = new Sandboxes<>(Sandbox::breakable, Sandbox::nodes, s -> "", (s, patience) -> { });
+
+  /** A failover makes it another one: tests name its first node as the primary. */
+  static final Sandboxes<Replicated> REPLICATED = new Sandboxes<>(() -> Sandbox.replicated(2, 3), s -> List.of(s.primary()),
+      Sandboxes::roles, Replicated::awaitAgreed);
+
+  static final Sandboxes<Cluster> CLUSTER = new Sandboxes<>(() -> Sandbox.cluster(3, 1), Cluster::primaries,
+      Cluster::slotMap, Cluster::awaitAgreed);
 
   private static final int PATIENCE_MILLIS = 1500;
 
-  private static Standalone shared;
-  private static Map<String, String> settings = Map.of();
+  /** Counts as time of the test that made it necessary; after that a new sandbox is the quicker way. */
+  private static final Duration AGREEMENT = Duration.ofSeconds(3);
 
-  private Sandboxes() {}
+  private final Supplier<S> start;
+  private final Function<S, List<Node>> writable;
+  private final Function<S, Object> shape;
+  private final BiConsumer<S, Duration> agree;
 
-  /** The shared server, alive and clean of nothing yet: see {@link #clean()}. */
-  static synchronized Standalone shared() {
+  private S shared;
+  private Object shapeAtFirst;
+  private Map<Node, Map<String, String>> settings = Map.of();
+  private boolean handedOut;
+
+  /**
+   * @param writable the nodes that take writes, which reach the others from there
+   * @param shape what must not have changed, when the sandbox is to be used again
+   * @param agree waits until all nodes have what they should have
+   */
+  private Sandboxes(Supplier<S> start, Function<S, List<Node>> writable, Function<S, Object> shape, BiConsumer<S, Duration> agree) {
+    this.start = start;
+    this.writable = writable;
+    this.shape = shape;
+    this.agree = agree;
+  }
+
+  private static Object roles(Replicated sandbox) {
+    return sandbox.sentinels().stream().allMatch(Node::isAlive) ? sandbox.primary() : "a sentinel is down";
+  }
+
+  /** A sandbox that nobody else uses; whoever asks closes it. */
+  S own() {
+    return start.get();
+  }
+
+  /** The shared sandbox, alive and clean of nothing yet: see {@link #clean()}. */
+  synchronized S shared() {
     if (shared == null) {
-      shared = Sandbox.breakable();
-      settings = shared.jedis().configGet("*");
+      shared = start.get();
+      var found = new HashMap<Node, Map<String, String>>();
+      shared.nodes().forEach(node -> found.put(node, settings(node)));
+      settings = found;
+      shapeAtFirst = shape.apply(shared);
     }
+    handedOut = true;
     return shared;
   }
 
-  /** Makes the shared server, if there is one, as good as new. */
-  static synchronized void clean() {
+  /** Makes the shared sandbox, if there is one, as good as new. */
+  synchronized void clean() {
     if (shared == null) {
       return;
     }
-    var jedis = shared.jedis();
-    jedis.flushAll();
-    jedis.scriptFlush();
-    jedis.functionFlush();
-    var changed = new HashMap<>(jedis.configGet("*"));
-    changed.entrySet().removeIf(now -> now.getValue().equals(settings.get(now.getKey())));
-    changed.forEach((name, value) -> jedis.configSet(name, settings.get(name)));
+    writable.apply(shared).forEach(node -> {
+      node.jedis().flushAll();
+      node.jedis().functionFlush();
+    });
+    shared.nodes().forEach(node -> {
+      node.jedis().scriptFlush();
+      var now = settings(node);
+      now.entrySet().removeIf(setting -> setting.getValue().equals(settings.get(node).get(setting.getKey())));
+      now.keySet().forEach(name -> node.jedis().configSet(name, settings.get(node).get(name)));
+    });
+    agree.accept(shared, AGREEMENT);
   }
 
-  /** Drops the shared server when it is gone or does not answer. Returns whether it had gone. */
-  static synchronized boolean heal() {
-    if (shared == null || answers()) {
+  private static Map<String, String> settings(Node node) {
+    var settings = new HashMap<>(node.jedis().configGet("*"));
+    // Whom a server follows is a matter of the sentinels.
+    settings.remove("replicaof");
+    settings.remove("slaveof");
+    return settings;
+  }
+
+  /** Drops the shared sandbox when it is not what it was, or does not answer. Returns whether one of its servers had gone. */
+  synchronized boolean heal() {
+    if (shared == null || !handedOut || isWhole()) {
+      handedOut = false;
       return false;
     }
-    var gone = !shared.node().isAlive();
+    var gone = shared.nodes().stream().anyMatch(node -> !node.isAlive());
     shared.close();
     shared = null;
     return gone;
   }
 
+  private boolean isWhole() {
+    try {
+      if (!shared.nodes().stream().allMatch(Sandboxes::answers)) {
+        return false;
+      }
+      agree.accept(shared, AGREEMENT);
+      return shape.apply(shared).equals(shapeAtFirst);
+    } catch (EnvironmentProblem | IllegalStateException e) {
+      return false;
+    }
+  }
+
   // With a connection of its own, which waits for less long than a test may take.
-  private static boolean answers() {
-    var config = DefaultJedisClientConfig.builder().from(shared.node().clientConfig())
-        .socketTimeoutMillis(PATIENCE_MILLIS).build();
-    try (var probe = new Jedis(shared.host(), shared.port(), config)) {
-      return shared.node().isAlive() && probe.ping().equals("PONG");
+  private static boolean answers(Node node) {
+    var config = DefaultJedisClientConfig.builder().from(node.clientConfig()).socketTimeoutMillis(PATIENCE_MILLIS).build();
+    if (node.state() != Node.State.UP) {
+      return false;
+    }
+    try (var probe = new Jedis(node.host(), node.port(), config)) {
+      return probe.ping().equals("PONG");
     } catch (JedisException e) {
       return false;
     }

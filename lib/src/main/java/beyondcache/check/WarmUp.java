@@ -21,7 +21,7 @@ final class WarmUp {
 
   void run() {
     try {
-      Sandboxes.shared().jedis().ping();
+      Sandboxes.STANDALONE.shared().jedis().ping();
       LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request()
           .selectors(DiscoverySelectors.selectClass(Nothing.class)).build());
     } catch (EnvironmentProblem | JedisException e) {

@@ -237,8 +237,13 @@ public final class Cluster implements Sandbox {
    * @throws EnvironmentProblem if that has not happened within a minute
    */
   public void awaitAgreed() {
-    await("agreement", this::agreed);
-    await("replicas in step", () -> topology().members().stream()
+    awaitAgreed(PATIENCE);
+  }
+
+  /** As {@link #awaitAgreed()}, for no longer than this for either. */
+  public void awaitAgreed(Duration patience) {
+    await("agreement", patience, this::agreed);
+    await("replicas in step", patience, () -> topology().members().stream()
         .filter(m -> m.role() == Topology.Role.REPLICA && m.state() == Node.State.UP).allMatch(Topology.Member::inStep));
   }
 
@@ -254,8 +259,12 @@ public final class Cluster implements Sandbox {
   }
 
   void await(String what, BooleanSupplier condition) {
-    if (!Waiting.until(PATIENCE, condition)) {
-      throw new EnvironmentProblem("Waited " + PATIENCE.toSeconds() + " s for this, in vain: " + what
+    await(what, PATIENCE, condition);
+  }
+
+  private void await(String what, Duration patience, BooleanSupplier condition) {
+    if (!Waiting.until(patience, condition)) {
+      throw new EnvironmentProblem("Waited " + patience.toSeconds() + " s for this, in vain: " + what
           + ". This is how the cluster sees itself:\n" + this);
     }
   }

@@ -219,7 +219,12 @@ public final class Replicated implements Sandbox {
    * @throws EnvironmentProblem if that has not happened within a minute
    */
   public void awaitAgreed() {
-    await("agreement", this::agreed);
+    awaitAgreed(PATIENCE);
+  }
+
+  /** As {@link #awaitAgreed()}, for no longer than this. */
+  public void awaitAgreed(Duration patience) {
+    await("agreement", patience, this::agreed);
   }
 
   boolean agreed() {
@@ -263,8 +268,12 @@ public final class Replicated implements Sandbox {
   }
 
   void await(String what, BooleanSupplier condition) {
-    if (!Waiting.until(PATIENCE, condition)) {
-      throw new EnvironmentProblem("Waited " + PATIENCE.toSeconds() + " s for this, in vain: " + what
+    await(what, PATIENCE, condition);
+  }
+
+  private void await(String what, Duration patience, BooleanSupplier condition) {
+    if (!Waiting.until(patience, condition)) {
+      throw new EnvironmentProblem("Waited " + patience.toSeconds() + " s for this, in vain: " + what
           + ". This is how the servers see themselves:\n" + this);
     }
   }

@@ -37,6 +37,7 @@ final class Link implements Loop.Ready {
   private final Chatter chatter = new Chatter();
   private final Ledger ledger;
   private final Collected collected = new Collected();
+  private final PortTranslation translation;
   private Request held;
   private Request cleaning;
   private boolean connected;
@@ -52,6 +53,7 @@ final class Link implements Loop.Ready {
     this.number = number;
     this.loop = loop;
     this.client = client;
+    this.translation = party.translation();
     this.ledger = new Ledger(party.wire.deck(), party.name, number);
     client.configureBlocking(false);
     client.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -221,6 +223,9 @@ final class Link implements Loop.Ready {
       return;
     }
     chunk.flip();
+    if (translation != null) {
+      chunk = translation.apply(chunk);
+    }
     var control = party.control();
     if (blind || control == null && cleaning == null) {
       noteReplies(chunk.duplicate());

@@ -8,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** An actor as the wire sees it: a port of its own, and the connections that were made to it. */
 final class Party implements Loop.Ready {
@@ -21,6 +22,7 @@ final class Party implements Loop.Ready {
   private int connections;
   private Control control;
   private boolean dead;
+  private Map<Integer, Integer> ports = Map.of();
 
   Party(Wire wire, String name, Loop loop) {
     this.wire = wire;
@@ -63,6 +65,15 @@ final class Party implements Loop.Ready {
         link.deliver();
       }
     }
+  }
+
+  void translate(Map<Integer, Integer> newPorts) {
+    ports = newPorts;
+  }
+
+  /** What a new connection does to the ports in the server's answers; null: nothing. */
+  PortTranslation translation() {
+    return ports.isEmpty() ? null : new PortTranslation(ports);
   }
 
   /** Drops all connections, and for a dead actor every later one as well. On the loop's thread only. */

@@ -109,7 +109,17 @@ public final class Wire implements AutoCloseable {
     return new Cut(this, party(actor), true);
   }
 
-  /** Takes back cuts that have not happened, and lets a dead actor connect again. */
+  /**
+   * Holds the actor's k-th command from now, counted from 1 without what the client sends on its own account, in front of the
+   * server, lets something happen, and then lets the command through.
+   *
+   * @param action runs on a thread of its own; not over connections of that actor
+   */
+  public Interlude interlude(String actor, int k, Action action) {
+    return new Interlude(this, party(actor), k, action);
+  }
+
+  /** Takes back cuts and interludes that have not happened, and lets a dead actor connect again. */
   public void mend(String actor) {
     var party = party(actor);
     loop.ask(() -> {
@@ -128,6 +138,15 @@ public final class Wire implements AutoCloseable {
    */
   public Gate gate(int mostSteps, long patienceMillis) {
     return new Gate(this, mostSteps, patienceMillis);
+  }
+
+  /** Replaces ports in what the actor is answered on later connections. */
+  void translate(String actor, Map<Integer, Integer> ports) {
+    var party = party(actor);
+    loop.ask(() -> {
+      party.translate(ports);
+      return null;
+    });
   }
 
   JedisClientConfig config() {

@@ -112,10 +112,34 @@ class KitTest {
   }
 
   @Test
-  void topologiesAreTheTestsOwn() throws IOException {
+  void topologiesAreSharedAndCleanToo() throws IOException {
     is(Outcome.PASSED, check("""
-        @Test void cluster(Cluster cluster) { assertEquals(6, cluster.nodes().size()); }
-        @Test void sentinel(Replicated replicated) { assertEquals(3, replicated.replicas().size() + 1); }
+        private static List<Node> before = List.of();
+        private void dirty(Sandbox sandbox) {
+          if (!before.isEmpty()) assertEquals(before, sandbox.nodes());
+          before = sandbox.nodes();
+          sandbox.nodes().forEach(node -> assertEquals(0, node.jedis().dbSize(), node.name()));
+          sandbox.nodes().forEach(node -> assertEquals("10", node.jedis().configGet("hz").get("hz"), node.name()));
+          sandbox.nodes().forEach(node -> node.jedis().configSet("hz", "20"));
+        }
+        @Test void one(Cluster cluster) { dirty(cluster); cluster.jedis().set("left", "behind"); }
+        @Test void two(Cluster cluster) { dirty(cluster); before = List.of(); }
+        @Test void three(Replicated set) { dirty(set); set.jedis().set("left", "behind"); }
+        @Test void four(Replicated set) { dirty(set); }
+        """));
+  }
+
+  @Test
+  void aSharedTopologyThatATestHasBrokenIsReplaced() throws IOException {
+    is(Outcome.PASSED, check("""
+        private static Sandbox last;
+        @Test void one(Replicated set) { last = set; set.replicas().get(0).pause(); }
+        @Test void two(Replicated set) { assertNotSame(last, set); last = set; set.replicationLink(set.replicas().get(0)).cut(); }
+        @Test void three(Replicated set) { last = set; set.failover(); }
+        @Test void four(Replicated set) { assertNotSame(last, set); }
+        @OwnRedis @Test void five(Cluster cluster) { last = cluster; cluster.primaries().get(0).kill(); }
+        @Test void six(Cluster cluster) { assertNotSame(last, cluster); last = cluster; cluster.failover(); }
+        @Test void seven(Cluster cluster) { assertNotSame(last, cluster); assertEquals(6, cluster.nodes().size()); }
         """));
   }
 

@@ -1,0 +1,83 @@
+package task4;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.Response;
+
+/** Spreads the data, and keeps a set of all customers, which grows in one slot. */
+public final class Customers implements AutoCloseable {
+
+  private static final String NAME = "name:{";
+
+  private static final String MOVE = """
+      local products = redis.call('LRANGE', KEYS[1], 0, -1)
+      for _, product in ipairs(products) do
+        redis.call('RPUSH', KEYS[2], product)
+      end
+      redis.call('DEL', KEYS[1])
+      return #products
+      """;
+
+  private final RedisClusterClient redis;
+
+  public Customers(String host, int port) {
+    redis = RedisClusterClient.create(new HostAndPort(host, port));
+  }
+
+  public void register(String customer, String name) {
+    redis.set(NAME + customer + "}", name);
+    redis.sadd("customers", customer);
+  }
+
+  public Map<String, String> names(Collection<String> customers) {
+    var replies = new HashMap<String, Response<String>>();
+    try (var pipeline = redis.pipelined()) {
+      customers.forEach(customer -> replies.put(customer, pipeline.get(NAME + customer + "}")));
+    }
+    var names = new HashMap<String, String>();
+    replies.forEach((customer, reply) -> {
+      if (reply.get() != null) {
+        names.put(customer, reply.get());
+      }
+    });
+    return names;
+  }
+
+  public Set<String> registered() {
+    return redis.smembers("customers");
+  }
+
+  public void add(String customer, String product) {
+    redis.rpush(basketKey(customer), product);
+  }
+
+  public int order(String customer) {
+    return ((Long) redis.eval(MOVE, List.of(basketKey(customer), orderedKey(customer)), List.of())).intValue();
+  }
+
+  public List<String> basket(String customer) {
+    return redis.lrange(basketKey(customer), 0, -1);
+  }
+
+  public List<String> ordered(String customer) {
+    return redis.lrange(orderedKey(customer), 0, -1);
+  }
+
+  private static String basketKey(String customer) {
+    return "basket:{" + customer + "}";
+  }
+
+  private static String orderedKey(String customer) {
+    return "ordered:{" + customer + "}";
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}
