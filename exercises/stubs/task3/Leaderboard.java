@@ -10,7 +10,7 @@ import redis.clients.jedis.RedisClient;
  * <p>A player stands on the board with the best of all scores that were submitted. The highest score comes first. Of players
  * with the same score, the one who reached it first comes first, and "first" is the order in which the submissions reached
  * Redis: the clocks of the servers differ, and two submissions in one millisecond still came one after the other. So each place
- * has one player.
+ * has one player. A season has fewer than 10<sup>12</sup> submissions.
  *
  * <p>A player is known by an id, any text of 1 to 64 characters, which the game does not show. It shows the player's display name,
  * any text of 1 to 100 characters. How all this is laid out in Redis is up to you.
