@@ -33,7 +33,7 @@ public final class Customers implements AutoCloseable {
   public Customers(String host, int port) {
     var config = new Config().setThreads(2).setNettyThreads(2).setCodec(StringCodec.INSTANCE);
     config.useClusterServers().addNodeAddress("redis://" + host + ":" + port).setReadMode(ReadMode.MASTER)
-        .setMasterConnectionMinimumIdleSize(1).setMasterConnectionPoolSize(8)
+        .setTimeout(500).setMasterConnectionMinimumIdleSize(1).setMasterConnectionPoolSize(8)
         .setSlaveConnectionMinimumIdleSize(1).setSlaveConnectionPoolSize(8)
         .setSubscriptionConnectionMinimumIdleSize(0);
     redisson = Redisson.create(config);

@@ -1,0 +1,221 @@
+package task4;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import beyondcache.check.ExerciseTest;
+import beyondcache.check.Misconception;
+import beyondcache.sandbox.Node;
+import beyondcache.sandbox.Replicated;
+import beyondcache.wire.Cut;
+import beyondcache.wire.Wire;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Protocol;
+import task4.Payments.Outcome;
+
+@ExerciseTest
+class PaymentsTest {
+
+  private static final Duration PATIENCE = Duration.ofMillis(100);
+  private static final long LONGEST = 2 * PATIENCE.toMillis() + 2000;
+
+  /** For what will be durable: a busy machine may take its time. */
+  private static final Duration MUCH_PATIENCE = Duration.ofSeconds(5);
+
+  private final Replicated set;
+  private final Node primary;
+  private final List<Node> replicas;
+
+  PaymentsTest(Replicated set) {
+    this.set = set;
+    primary = set.primary();
+    replicas = set.replicas();
+  }
+
+  @AfterEach
+  void goOn() {
+    replicas.forEach(Node::resume);
+  }
+
+  private Payments payments(int copies) {
+    return new Payments(primary.host(), primary.port(), copies, PATIENCE);
+  }
+
+  private Payments patient(int copies) {
+    return new Payments(primary.host(), primary.port(), copies, MUCH_PATIENCE);
+  }
+
+  @Test
+  void whatIsDurableIsOnTheReplicas() {
+    try (var both = patient(2)) {
+      for (int i = 0; i < 10; i++) {
+        assertEquals(Outcome.DURABLE, both.record("" + i, "10 euros"), "with two replicas that follow");
+        for (var replica : replicas) {
+          assertEquals("10 euros", replica.jedis().get("payment:" + i), "on " + replica.name() + ", when payment " + i
+              + " was reported as durable");
+        }
+      }
+      assertEquals(Optional.of("10 euros"), both.read("7"));
+      assertEquals(Outcome.DURABLE, both.record("7", "12 euros"), "the same id again");
+      assertEquals(Optional.of("12 euros"), both.read("7"));
+    }
+  }
+
+  @Test
+  @Misconception("M68")
+  void whatNoReplicaHasIsNotDurable() {
+    try (var payments = payments(1)) {
+      replicas.forEach(Node::pause);
+      assertNotEquals(Outcome.DURABLE, timely(payments, "1"), "Both replicas were paused, so the payment is on the primary alone "
+          + "and would go with it. The outcome");
+    }
+  }
+
+  @Test
+  @Misconception("M69")
+  void tooFewCopiesAreNeitherDurableNorAFailure() {
+    try (var one = patient(1); var two = payments(2); var three = payments(3)) {
+      replicas.get(0).pause();
+      assertEquals(Outcome.UNCERTAIN, timely(two, "1"), "One replica has it and two were asked for");
+      assertEquals(Outcome.UNCERTAIN, timely(three, "2"), "One replica has it and three were asked for");
+      assertEquals(Outcome.DURABLE, one.record("3", "10 euros"), "One replica has it and one was asked for");
+      replicas.get(1).pause();
+      assertEquals(Outcome.UNCERTAIN, timely(two, "4"), "No replica has it and two were asked for. It is on the primary: WAIT "
+          + "takes nothing back");
+      assertEquals(Optional.of("10 euros"), two.read("4"));
+    }
+  }
+
+  @Test
+  @Misconception("M69")
+  void theNumberIsThatOfThisPayment() {
+    try (var payments = payments(2)) {
+      await().until(() -> payments.record("1", "10 euros") == Outcome.DURABLE);
+      replicas.forEach(Node::pause);
+      assertEquals(Outcome.UNCERTAIN, timely(payments, "2"), "The replicas have the first payment, and were paused before the "
+          + "second. WAIT speaks of what its own connection has done before; the outcome of the second");
+    }
+  }
+
+  @Test
+  @Misconception("M69")
+  void recordingAgainMakesDurableOnceTheReplicasAreBack() {
+    replicas.forEach(Node::pause);
+    try (var first = payments(2)) {
+      assertEquals(Outcome.UNCERTAIN, timely(first, "1"), "The replicas are paused");
+      assertEquals(Outcome.UNCERTAIN, timely(first, "1"), "The replicas are paused still; the same id again");
+    }
+    try (var second = payments(2)) {
+      assertEquals(Outcome.UNCERTAIN, timely(second, "1"), "The replicas are paused still; the same id again, from another "
+          + "process");
+    }
+    replicas.forEach(Node::resume);
+    set.awaitAgreed();
+    try (var third = patient(2)) {
+      assertEquals(Outcome.DURABLE, third.record("1", "10 euros"), "The replicas are back; the same id again");
+    }
+  }
+
+  @Test
+  void whatTheServerRefusesHasFailed() {
+    primary.jedis().configSet("min-replicas-to-write", "3");
+    try (var payments = payments(1)) {
+      assertEquals(Outcome.FAILED, timely(payments, "1"), "The primary wants 3 replicas (min-replicas-to-write) and has 2: NOREPLICAS");
+      assertEquals(Optional.empty(), payments.read("1"));
+    }
+    primary.jedis().configSet("min-replicas-to-write", "0");
+    try (var lost = new Payments(replicas.get(0).host(), replicas.get(0).port(), 1, PATIENCE)) {
+      assertEquals(Outcome.FAILED, timely(lost, "2"), "The address is that of a replica: READONLY");
+    }
+  }
+
+  @Test
+  void anAnswerThatIsLostIsNoAnswer() {
+    eachCommand("the reply to command %d was lost", Cut::losingReplyOf);
+    eachCommand("command %d was lost", Cut::before);
+  }
+
+  private void eachCommand(String what, BiFunction<Cut, Integer, Cut> how) {
+    try (var wire = Wire.inFrontOf(primary); var payments = new Payments(wire.host(), wire.port("Ann"), 1, PATIENCE)) {
+      payments.read("0"); // connects
+      var happened = true;
+      for (int k = 1; happened; k++) {
+        primary.jedis().flushAll();
+        set.awaitAgreed();
+        var cut = how.apply(wire.cut("Ann"), k);
+        assertHonest(timely(payments, "1"), String.format(what, k));
+        happened = cut.happened();
+        wire.mend("Ann");
+      }
+    }
+  }
+
+  @Test
+  void anErrorAfterTheWriteIsNoFailure() throws Exception {
+    replicas.forEach(Node::pause);
+    try (var payments = patient(1)) {
+      var outcome = CompletableFuture.supplyAsync(() -> payments.record("1", "10 euros"));
+      // A primary that is made a replica ends what waits there with an error. So does this.
+      await().until(() -> outcome.isDone() || unblocked() > 0);
+      assertHonest(outcome.get(LONGEST, TimeUnit.MILLISECONDS), "the server ended the wait for replicas with an error");
+    }
+  }
+
+  private long unblocked() {
+    return primary.jedis().sendCommand(Protocol.Command.CLIENT, "LIST") instanceof byte[] list
+        ? new String(list).lines().filter(line -> line.contains(" cmd=wait ") && line.matches(".* flags=[^ ]*b.*"))
+            .map(line -> line.replaceFirst("id=([0-9]+) .*", "$1"))
+            .mapToLong(id -> (Long) primary.jedis().sendCommand(Protocol.Command.CLIENT, "UNBLOCK", id, "ERROR")).sum() : 0;
+  }
+
+  @Test
+  void silenceIsNoAnswerEither() {
+    try (var link = set.link(primary); var payments = new Payments(link.host(), link.port(), 1, PATIENCE)) {
+      payments.read("0"); // connects
+      link.silence();
+      var outcome = timely(payments, "1");
+      link.heal();
+      // What was under way arrives before what is asked now.
+      try (var later = link.jedis()) {
+        later.ping();
+      }
+      set.awaitAgreed();
+      assertHonest(outcome, "the primary did not answer");
+    }
+  }
+
+  /** Holds for every answer: durable is what is on a replica, failed is what is not there. */
+  private void assertHonest(Outcome outcome, String when) {
+    goOn();
+    var there = primary.jedis().get("payment:1") != null;
+    var copied = replicas.stream().anyMatch(replica -> replica.jedis().get("payment:1") != null);
+    assertTrue(outcome != Outcome.FAILED || !there, "The outcome was FAILED, when " + when + ". And the payment is there");
+    assertTrue(outcome != Outcome.DURABLE || copied, "The outcome was DURABLE, when " + when + ". And no replica has the payment");
+  }
+
+  /** What comes of recording a payment, which must not take too long. */
+  private static Outcome timely(Payments payments, String id) {
+    try {
+      return CompletableFuture.supplyAsync(() -> payments.record(id, "10 euros")).get(LONGEST, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return fail("record had not returned after " + LONGEST + " ms, with a patience of " + PATIENCE.toMillis() + " ms.");
+    } catch (ExecutionException e) {
+      return fail("record threw " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return fail("record was interrupted.");
+    }
+  }
+}
