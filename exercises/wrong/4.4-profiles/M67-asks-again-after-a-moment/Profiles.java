@@ -1,0 +1,75 @@
+package task4;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** Gives a replica three tries, and believes it then. */
+public final class Profiles implements AutoCloseable {
+
+  private static final String WRITE = """
+      redis.call('HSET', KEYS[1], 'text', ARGV[1])
+      return redis.call('HINCRBY', KEYS[1], 'version', 1)
+      """;
+
+  private record Versioned(long version, String text) {}
+
+  private final RedisClient primary;
+  private final List<RedisClient> replicas;
+  private final AtomicInteger turn = new AtomicInteger();
+
+  public Profiles(String primary, List<String> replicas) {
+    this.primary = RedisClient.create(HostAndPort.from(primary));
+    this.replicas = replicas.stream().map(replica -> RedisClient.create(HostAndPort.from(replica))).toList();
+  }
+
+  public String write(String user, String text) {
+    return primary.eval(WRITE, List.of("profile:" + user), List.of(text)).toString();
+  }
+
+  public Optional<String> read(String user) {
+    return read(user, "0");
+  }
+
+  public Optional<String> read(String user, String bookmark) {
+    long wanted = Long.parseLong(bookmark);
+    for (var replica : inTurn()) {
+      try {
+        var profile = profile(replica, user);
+        for (int i = 0; i < 3 && profile.version() < wanted; i++) {
+          Thread.sleep(20);
+          profile = profile(replica, user);
+        }
+        return Optional.ofNullable(profile.text());
+      } catch (JedisException gone) {
+        continue; // The next one may be there.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return Optional.ofNullable(profile(primary, user).text());
+  }
+
+  private static Versioned profile(RedisClient redis, String user) {
+    var fields = redis.hmget("profile:" + user, "version", "text");
+    return new Versioned(fields.get(0) == null ? 0 : Long.parseLong(fields.get(0)), fields.get(1));
+  }
+
+  /** All replicas, beginning with another one each time. */
+  private List<RedisClient> inTurn() {
+    var all = new ArrayList<>(replicas);
+    Collections.rotate(all, turn.getAndIncrement());
+    return all;
+  }
+
+  @Override
+  public void close() {
+    primary.close();
+    replicas.forEach(RedisClient::close);
+  }
+}
