@@ -16,7 +16,7 @@ public final class Leaderboard implements AutoCloseable {
   /** How many digits there are in front of the player's id. */
   private static final int DIGITS = 15;
 
-  private static final Instant SEASON = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant SEASON = Instant.parse("2020-01-01T00:00:00Z");
 
   private static final String BOARD = "{board}";
   private static final String MEMBERS = "{board}:members";

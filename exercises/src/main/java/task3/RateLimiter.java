@@ -49,9 +49,9 @@ public final class RateLimiter implements AutoCloseable {
   }
 
   /**
-   * A client wants to do something. In one round trip, whatever the answer is (besides those that connect, or that make a script
-   * known to Redis for the first time), and a thing that happens as a whole or not at all, whatever other servers are doing. Any
-   * number of threads may call this.
+   * A client wants to do something: decides whether it may. That takes one round trip, whatever the decision is (besides those that
+   * connect, or make a script known to Redis for the first time), and it happens as a whole or not at all, whatever other servers are
+   * doing. Any number of threads may call this.
    *
    * @param client any text of 1 to 100 characters; each client has a limit of its own
    */
