@@ -52,6 +52,8 @@ public final class Followers implements AutoCloseable {
    * those whom {@code user} follows already. First comes whoever is followed by most of them; among equals the order is that
    * of {@link String#compareTo}.
    *
+   * <p>Takes six round trips at the most, however many people {@code user} follows.
+   *
    * @param most how many suggestions to give at the most
    */
   public List<String> suggestions(String user, int most) {
@@ -61,7 +63,8 @@ public final class Followers implements AutoCloseable {
   /**
    * Calls {@code visitor} for the followers of {@code followed}, who may be a million: not all in one reply, and not
    * one reply for each. While this runs, people go on following and unfollowing. Whoever follows all the while is visited
-   * once; whoever comes or goes meanwhile is visited once or not at all. Nobody is visited twice.
+   * once; whoever comes or goes meanwhile is visited once or not at all. Nobody is visited twice, not even who leaves and comes
+   * back. The visitor may use this object. What is remembered meanwhile may grow with the number of followers.
    */
   public void forEachFollower(String followed, Consumer<String> visitor) {
     throw new UnsupportedOperationException("Followers.forEachFollower is yours to write.");

@@ -49,7 +49,7 @@ public final class JobQueue implements AutoCloseable {
    *
    * <p>If the handler throws a {@link RuntimeException}, this returns normally, and the job is tried again when the patience is over.
    * A job whose {@value #ATTEMPTS} attempts have all failed, because the handler threw or the worker died, is put aside: see
-   * {@link #dead}.
+   * {@link #dead}. What else the handler throws ({@link Error}) counts as the death of the worker, and goes through to the caller.
    *
    * @param worker the name of this worker, of which there is one
    * @return whether there was a job to take

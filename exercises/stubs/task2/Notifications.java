@@ -47,8 +47,8 @@ public final class Notifications implements AutoCloseable {
 
   /**
    * Calls the handler with every notification of the user that is kept and came after {@code lastSeen}, and from then on with each
-   * one that is sent, in the order of sending, each once. Should the connection break, it connects again by itself, and nothing is
-   * missed.
+   * one that is sent, in the order of sending, each once. What is sent arrives within a second. Should the connection break, it
+   * connects again by itself within a second, and nothing is missed.
    *
    * @param lastSeen the id of the last notification that this user has seen; null for none
    * @param handler is called by one thread at a time, not necessarily yours; it may use this object

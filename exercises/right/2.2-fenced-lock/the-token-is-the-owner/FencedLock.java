@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.params.SetParams;
 
 /**
  * The fencing token is drawn first and is the owner as well: no two are the same. Numbers of attempts that failed are lost,
@@ -26,9 +25,14 @@ public final class FencedLock implements AutoCloseable {
   }
 
   public Optional<Lease> tryLock() {
-    long token = redis.incr("fence/" + name);
-    var taken = redis.set("held/" + name, "" + token, SetParams.setParams().nx().px(duration.toMillis()));
-    return taken == null ? Optional.empty() : Optional.of(new Lease("" + token, token));
+    // In one script: a number that was drawn before, and used late, may come after a greater one.
+    var token = (Long) redis.eval("""
+        if redis.call('EXISTS', KEYS[1]) == 1 then return false end
+        local token = redis.call('INCR', KEYS[2])
+        redis.call('SET', KEYS[1], token, 'PX', ARGV[1])
+        return token
+        """, List.of("held/" + name, "fence/" + name), List.of("" + duration.toMillis()));
+    return token == null ? Optional.empty() : Optional.of(new Lease("" + token, token));
   }
 
   public Optional<Lease> lock(Duration patience) {

@@ -11,7 +11,8 @@ import redis.clients.jedis.RedisClient;
  * are users, so a feed must stay small, and the feed of a user who has gone away must not stay for ever. Two entries with
  * the same words are two entries.
  *
- * <p>How the feed is laid out in Redis is up to you.
+ * <p>How the feed is laid out in Redis is up to you. What belongs to a feed expires; what belongs to all feeds together may
+ * stay, if it does not grow with their number.
  */
 public final class ActivityFeed implements AutoCloseable {
 
@@ -38,14 +39,16 @@ public final class ActivityFeed implements AutoCloseable {
 
   /**
    * Puts the same entry on top of the feed of every one of {@code users}, as {@link #add} would. A post by somebody with a
-   * thousand followers must not cost a thousand round trips.
+   * thousand followers must not cost a thousand round trips, but a hundred at the most.
+   *
+   * @param users no name twice; may be empty
    */
   public void publish(Collection<String> users, String entry) {
     throw new UnsupportedOperationException("ActivityFeed.publish is yours to write.");
   }
 
   /**
-   * One page of a user's feed, newest entry first.
+   * One page of a user's feed, newest entry first. Takes three round trips at the most, whatever the size.
    *
    * @param page the number of the page, from 0
    * @param size how many entries a page has, at least 1

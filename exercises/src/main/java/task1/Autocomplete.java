@@ -7,7 +7,8 @@ import redis.clients.jedis.RedisClient;
  * Exercise 1.4: the box that completes what a user types, from names of places, say, or of films.
  *
  * <p>A name is any text of 1 to 100 characters, in any script; letters are upper or lower case and that makes a difference.
- * How the names are laid out in Redis is up to you.
+ * How the names are laid out in Redis is up to you. {@link #byName} and {@link #latest} take four round trips at the most,
+ * however many names they give.
  */
 public final class Autocomplete implements AutoCloseable {
 
@@ -22,8 +23,8 @@ public final class Autocomplete implements AutoCloseable {
    * Somebody chose a name: it is known from now on, and it was last chosen at the time given, even if an earlier call gave
    * another time.
    *
-   * @param epochNanos nanoseconds since 1970-01-01T00:00Z, at least 0; today that is about 1.8e18, and every nanosecond
-   *     counts
+   * @param epochNanos nanoseconds since 1970-01-01T00:00Z, from 0 to {@link Long#MAX_VALUE}; today that is about 1.8e18, and
+   *     every nanosecond counts
    */
   public void choose(String name, long epochNanos) {
     throw new UnsupportedOperationException("Autocomplete.choose is yours to write.");

@@ -8,7 +8,8 @@ import redis.clients.jedis.RedisClient;
 /**
  * Exercise 1.6: a cache beside a slow database (cache-aside), shared by any number of servers.
  *
- * <p>It must neither bury the database under questions nor go on telling what was true once.
+ * <p>It must neither bury the database under questions nor go on telling what was true once, on any of the servers. Nothing that
+ * it puts into Redis stays for ever.
  */
 public final class Cache implements AutoCloseable {
 
@@ -19,7 +20,7 @@ public final class Cache implements AutoCloseable {
    * Connects to the Redis server at {@code host} and {@code port}.
    *
    * @param timeToLive how long an entry lives, at least a second. So that entries which were stored together do not all end
-   *     together, each lives for a time of its own, chosen by chance between 80% and 100% of this.
+   *     together, each lives for a time of its own, chosen by chance between 80% and 100% of this. So does an absence.
    */
   public Cache(String host, int port, Duration timeToLive) {
     redis = RedisClient.create(host, port);

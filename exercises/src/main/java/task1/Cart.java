@@ -4,7 +4,15 @@ import java.time.Duration;
 import java.util.Map;
 import redis.clients.jedis.RedisClient;
 
-/** A customer's shopping cart in Redis. Exercise 1.1: see exercises/hints/1.1-cart.md, or type ./course hint 1.1 */
+/**
+ * A customer's shopping cart in Redis. Exercise 1.1: see exercises/hints/1.1-cart.md, or type ./course hint 1.1
+ *
+ * <p>Any number of servers change carts at the same time, and all that they do is kept. Each change gives the cart its full
+ * time to live again, and reading does not.
+ *
+ * <p>All keys of a customer's cart begin with {@code cart:} and the customer's name, as in {@code cart:ann}. Otherwise the
+ * layout in Redis is up to you.
+ */
 public final class Cart implements AutoCloseable {
 
   private final RedisClient redis;
@@ -20,7 +28,12 @@ public final class Cart implements AutoCloseable {
     this.idle = idle;
   }
 
-  /** Puts more of a product into the cart, and returns how many there are now. */
+  /**
+   * Puts more of a product into the cart.
+   *
+   * @param quantity how many more, at least 1
+   * @return how many there are with these, and without those that another server adds afterwards
+   */
   public long add(String customer, String product, int quantity) {
     throw new UnsupportedOperationException("Cart.add is yours to write.");
   }
@@ -30,7 +43,10 @@ public final class Cart implements AutoCloseable {
     throw new UnsupportedOperationException("Cart.remove is yours to write.");
   }
 
-  /** How many of one product there are; 0 when it is not in the cart. */
+  /**
+   * How many of one product there are; 0 when it is not in the cart. What this costs, on the wire and in Redis, does not grow
+   * with the cart.
+   */
   public long quantity(String customer, String product) {
     throw new UnsupportedOperationException("Cart.quantity is yours to write.");
   }
@@ -40,7 +56,10 @@ public final class Cart implements AutoCloseable {
     throw new UnsupportedOperationException("Cart.contents is yours to write.");
   }
 
-  /** What the cart costs, in cents. The hash "prices" has the price of each product, in cents. */
+  /**
+   * What the cart costs, in cents; 0 if it is empty. The hash "prices" has the price of each product of the shop, in cents.
+   * Takes three round trips at the most, however many products are in the cart, and reads the prices of no others.
+   */
   public long total(String customer) {
     throw new UnsupportedOperationException("Cart.total is yours to write.");
   }

@@ -9,8 +9,9 @@ import redis.clients.jedis.RedisClient;
  * show, so that nobody buys the house.
  *
  * <p>Any number of servers run this code against one Redis at the same time. Whatever they do, and whatever goes wrong half
- * way, a seat has one holder at the most, and a reservation is whole or has not happened. How the seats are laid out in Redis
- * is up to you.
+ * way, a seat has one holder at the most, and a reservation is whole or has not happened; so is a return, and whoever looks
+ * meanwhile sees all of it or nothing. Servers that are after different seats do not get into each other's way. How the seats
+ * are laid out in Redis is up to you.
  */
 public final class Seats implements AutoCloseable {
 

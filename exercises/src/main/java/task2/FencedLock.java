@@ -10,7 +10,8 @@ import redis.clients.jedis.RedisClient;
  * can be wrong about holding it. So each time the lock is taken it comes with a number, the fencing token, greater than all
  * before; and what the lock protects refuses a write that comes with a smaller number than one it has seen.
  *
- * <p>How the lock is laid out in Redis is up to you.
+ * <p>A lease ends because a key of the lock expires in Redis; nothing else about the lock that has to last may expire with it.
+ * Otherwise the layout in Redis is up to you.
  */
 public final class FencedLock implements AutoCloseable {
 
@@ -38,7 +39,10 @@ public final class FencedLock implements AutoCloseable {
     this.duration = duration;
   }
 
-  /** Takes the lock if it is free; otherwise returns empty at once. Not reentrant. */
+  /**
+   * Takes the lock if it is free; otherwise returns empty at once, and the lease of whoever has it is as long as it was. Not
+   * reentrant.
+   */
   public Optional<Lease> tryLock() {
     throw new UnsupportedOperationException("FencedLock.tryLock is yours to write.");
   }

@@ -14,7 +14,8 @@ import redis.clients.jedis.RedisClient;
  * while, when somebody ends it, and in any case a fixed time after it began, however much it is used. A session that has
  * ended stays ended, whatever another server was about to do with it.
  *
- * <p>The name of each key that belongs to one session contains the session's id. Otherwise the layout in Redis is up to you.
+ * <p>The name of each key that belongs to one session contains the session's id, and each of these keys lives exactly as long as
+ * the session has to live if nobody uses it. Otherwise the layout in Redis is up to you.
  */
 public final class Sessions implements AutoCloseable {
 
@@ -28,7 +29,8 @@ public final class Sessions implements AutoCloseable {
    *
    * @param idle how long a session lives without being used
    * @param longest how long it lives at the most, from its start on
-   * @param clock what time it is; all servers agree about it
+   * @param clock what time it is; all servers of the application agree about it, but the clock of Redis may be another. So
+   *     Redis is to be told how long a key lives (PEXPIRE), not until when (PEXPIREAT)
    */
   public Sessions(String host, int port, Duration idle, Duration longest, InstantSource clock) {
     redis = RedisClient.create(host, port);
@@ -37,7 +39,7 @@ public final class Sessions implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Begins an anonymous session without attributes, and returns its id, which nobody can guess. */
+  /** Begins an anonymous session without attributes, and returns its id: random text, of 128 bits or more, which nobody can guess. */
   public String start() {
     throw new UnsupportedOperationException("Sessions.start is yours to write.");
   }
@@ -58,7 +60,7 @@ public final class Sessions implements AutoCloseable {
 
   /**
    * Somebody has proved to be {@code user}. The session goes on under a new id, with its attributes and its latest end as
-   * they were; the old id, which an attacker may know, is no session's id any more. This is a use of it.
+   * they were; the old id, which an attacker may know, is no session's id any more, and the new one cannot be told from it. This is a use.
    *
    * @return the new id; or empty if there is no such session, or if somebody has signed in to it before
    */
@@ -77,7 +79,7 @@ public final class Sessions implements AutoCloseable {
   }
 
   /**
-   * The ids of the user's living sessions. What Redis holds about dead ones is gone afterwards; and nothing about a user who
+   * The ids of the user's living sessions, all of them, however long they have been used. What Redis holds about dead ones is gone afterwards; and nothing about a user who
    * never comes back stays for ever.
    */
   public Set<String> sessionsOf(String user) {

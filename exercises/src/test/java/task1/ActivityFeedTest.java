@@ -3,6 +3,7 @@ package task1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import beyondcache.check.Budget;
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Misconception;
 import beyondcache.sandbox.Standalone;
@@ -83,10 +84,13 @@ class ActivityFeedTest {
   }
 
   @Test
+  @Misconception("M43")
   void aFeedShowsNoMoreThanItsCapacity() {
     IntStream.range(0, 150).forEach(i -> feed.add("ann", "entry " + i));
     assertEquals(entries(149, 50), feed.page("ann", 0, 200), "everything that the feed shows");
     assertEquals(List.of(), feed.page("ann", 5, 20), "the page behind entry 100");
+    IntStream.range(150, 160).forEach(i -> feed.publish(List.of("ann"), "entry " + i));
+    assertEquals(entries(159, 60), feed.page("ann", 0, 200), "everything that the feed shows, after ten posts");
   }
 
   @Test
@@ -96,9 +100,9 @@ class ActivityFeedTest {
     IntStream.range(0, 200).forEach(i -> feed.add("ann", words + i));
     var after200 = memory(jedis.keys("*"));
     IntStream.range(200, 800).forEach(i -> feed.add("ann", words + i));
-    var after800 = memory(jedis.keys("*"));
-    assertTrue(after800 < after200 * 2, "A feed took " + after200 + " bytes of Redis's memory after 200 entries, and "
-        + after800 + " after 800. Both should be what " + ActivityFeed.CAPACITY + " entries need.");
+    assertNoLarger(after200, "800 entries");
+    IntStream.range(800, 1400).forEach(i -> feed.publish(List.of("ann"), words + i));
+    assertNoLarger(after200, "another 600 that were published");
   }
 
   @Test
@@ -133,7 +137,7 @@ class ActivityFeedTest {
     try (var wire = Wire.inFrontOf(redis); var watched = new ActivityFeed(wire.host(), wire.port("feed"))) {
       watched.page("ann", 0, 1); // connects
       for (int size : new int[] {20, 100}) {
-        var tape = wire.record(() -> watched.page("ann", 0, size));
+        var tape = Budget.of(wire, () -> watched.page("ann", 0, size)).tape();
         assertTrue(tape.roundTrips() <= 3, "A page of " + size + " entries took " + tape.roundTrips()
             + " round trips; 3 are enough for a page of any length. It began with " + tape.commands().get(0));
       }
@@ -145,7 +149,7 @@ class ActivityFeedTest {
   void publishingDoesNotCostARoundTripForEachUser(Standalone redis) throws Exception {
     try (var wire = Wire.inFrontOf(redis); var watched = new ActivityFeed(wire.host(), wire.port("feed"))) {
       watched.add("ann", "connects");
-      var tape = wire.record(() -> watched.publish(users(500), "hello"));
+      var tape = Budget.of(wire, () -> watched.publish(users(500), "hello")).tape();
       assertTrue(tape.roundTrips() <= 50, "Publishing to 500 feeds took " + tape.roundTrips()
           + " round trips; send the commands of many feeds together.");
     }
@@ -154,6 +158,12 @@ class ActivityFeedTest {
   /** As if the time had almost run out for everything in Redis that has one. */
   private void timePasses() {
     jedis.keys("*").stream().filter(key -> jedis.ttl(key) > 0).forEach(key -> jedis.expire(key, 1000));
+  }
+
+  private void assertNoLarger(long after200, String when) {
+    var now = memory(jedis.keys("*"));
+    assertTrue(now < after200 * 2, "A feed took " + after200 + " bytes of Redis's memory after 200 entries, and " + now
+        + " after " + when + ". Both should be what " + ActivityFeed.CAPACITY + " entries need.");
   }
 
   private void assertThirtyDaysLeft(String when) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import beyondcache.check.Budget;
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Misconception;
 import beyondcache.sandbox.Standalone;
@@ -74,11 +75,20 @@ class AutocompleteTest {
   @Test
   @Misconception("M12")
   void everyNanosecondCounts() {
-    // The names in the order opposite to their times, so that equal scores do not come right by chance.
-    IntStream.range(0, 20).forEach(i -> box.choose("stop " + (char) ('a' + i), NOW + i));
-    var expected = IntStream.range(0, 20).mapToObj(i -> "stop " + (char) ('a' + 19 - i)).toList();
+    // The times in neither the order of the names nor the opposite one, so that equal scores do not come right by chance.
+    IntStream.range(0, 20).forEach(i -> box.choose("stop " + (char) ('a' + i * 7 % 20), NOW + i));
+    var expected = IntStream.range(0, 20).mapToObj(i -> "stop " + (char) ('a' + (19 - i) * 7 % 20)).toList();
     assertEquals(expected, box.latest("stop", 50), "names chosen a nanosecond apart, the latest first. (A score is a double: "
         + "above 2^53, about 9.0e15, not every integer has a double of its own, and " + NOW + " is 200 times that)");
+  }
+
+  @Test
+  @Misconception("M12")
+  void everyNanosecondCountsThroughoutTime() {
+    var times = List.of(0L, 1L, 2L, NOW, NOW + 1, NOW + 2, Long.MAX_VALUE - 2, Long.MAX_VALUE - 1, Long.MAX_VALUE);
+    IntStream.range(0, 9).forEach(i -> box.choose("stop " + (char) ('a' + i * 4 % 9), times.get(i)));
+    var expected = IntStream.range(0, 9).mapToObj(i -> "stop " + (char) ('a' + (8 - i) * 4 % 9)).toList();
+    assertEquals(expected, box.latest("stop", 50), "names chosen at " + times + ", the latest first");
   }
 
   @Test
@@ -90,7 +100,9 @@ class AutocompleteTest {
     assertEquals(List.of("[brackets]"), box.byName("[", 10));
     assertEquals(List.of("(round)"), box.latest("(", 10));
     assertEquals(List.of("a:b", "ab"), box.byName("a", 10));
-    assertEquals(10, box.byName("", 100).size(), "all names");
+    choose("ｚ"); // U+FF5A: before the rocket by its bytes, behind it by Java's chars
+    assertEquals(Stream.of("東京", "東北", "Zürich", "Zagreb", "Ólafsvík", "🚀 base", "[brackets]", "(round)", "a:b", "ab", "ｚ")
+        .sorted(AutocompleteTest::byBytes).toList(), box.byName("", 100), "all names");
   }
 
   @Test
@@ -117,10 +129,10 @@ class AutocompleteTest {
     IntStream.range(0, 100).forEach(i -> box.choose("name " + i, NOW + i));
     try (var wire = Wire.inFrontOf(redis); var watched = new Autocomplete(wire.host(), wire.port("box"))) {
       watched.byName("x", 1); // connects
-      var tape = wire.record(() -> {
+      var tape = Budget.of(wire, () -> {
         assertEquals(100, watched.byName("name", 100).size());
         assertEquals(100, watched.latest("name", 100).size());
-      });
+      }).tape();
       assertTrue(tape.roundTrips() <= 8, "byName and latest together took " + tape.roundTrips()
           + " round trips for 100 names. Somebody is typing: ask for all names at once.");
     }

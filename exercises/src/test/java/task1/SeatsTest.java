@@ -134,6 +134,11 @@ class SeatsTest {
     assertTrue(seats.reserve(SHOW, "ann", List.of("A1")), "reserve after SCRIPT FLUSH (a restart or a failover does the same)");
     jedis.scriptFlush();
     assertTrue(seats.release(SHOW, "ann", List.of("A1")), "release after SCRIPT FLUSH");
+    seats.reserve(SHOW, "ann", List.of("A1"));
+    jedis.scriptFlush();
+    assertEquals(1, seats.held(SHOW, "ann"), "held after SCRIPT FLUSH");
+    jedis.scriptFlush();
+    assertHolds("ann", "A1");
   }
 
   @Test
@@ -149,12 +154,64 @@ class SeatsTest {
               return List.of(first, second, bens.held(SHOW, "ann") == 2);
             })
             .check("when Ben has seen one part of Ann's reservation, he sees every other part when he looks there",
-                (jedis, end) -> {
-                  List<Boolean> seen = end.result("Ben");
-                  return !seen.subList(seen.contains(true) ? seen.indexOf(true) : seen.size(), seen.size()).contains(false);
-                })
+                (jedis, end) -> onceSeenAlwaysSeen(end.result("Ben")))
             .assertHolds();
       }
+    }
+  }
+
+  @Test
+  @Misconception("M4")
+  void whoeverLooksSeesAReturnWholeOrNotAtAll(Standalone redis) {
+    for (var looks : List.of(List.of("C7", "C8"), List.of("C8", "C7"))) {
+      var orders = Interleavings.on(redis);
+      try (var anns = seatsOf("Ann", orders); var bens = seatsOf("Ben", orders)) {
+        orders.from(jedis -> seats.reserve(SHOW, "ann", List.of("C7", "C8")))
+            .actor("Ann", jedis -> anns.release(SHOW, "ann", List.of("C7", "C8")))
+            .actor("Ben", jedis -> {
+              boolean first = bens.holder(SHOW, looks.get(0)).isEmpty();
+              boolean second = bens.holder(SHOW, looks.get(1)).isEmpty();
+              return List.of(first, second, bens.held(SHOW, "ann") == 0);
+            })
+            .check("when Ben has seen one part of what Ann gave back free, he sees every other part free when he looks there",
+                (jedis, end) -> onceSeenAlwaysSeen(end.result("Ben")))
+            .assertHolds();
+      }
+    }
+  }
+
+  @Test
+  @Misconception("M6")
+  void twoWhoWantDifferentSeatsBothGetThem(Standalone redis) {
+    var orders = Interleavings.on(redis);
+    try (var anns = seatsOf("Ann", orders); var bens = seatsOf("Ben", orders)) {
+      orders.actor("Ann", jedis -> anns.reserve(SHOW, "ann", List.of("C7", "C8")))
+          .actor("Ben", jedis -> bens.reserve(SHOW, "ben", List.of("D1")))
+          .check("Ann has her two seats, and Ben has his one", (jedis, end) -> {
+            assertHolds("ann", "C7", "C8");
+            assertHolds("ben", "D1");
+            return end.count(true) == 2;
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
+  @Misconception("M6")
+  void seatsAreGivenBackOnce(Standalone redis) {
+    var orders = Interleavings.on(redis);
+    try (var left = seatsOf("left window", orders); var right = seatsOf("right window", orders)) {
+      orders.from(jedis -> seats.reserve(SHOW, "ann", List.of("C7", "C8", "C9")))
+          .actor("left window", jedis -> left.release(SHOW, "ann", List.of("C7", "C8")))
+          .actor("right window", jedis -> right.release(SHOW, "ann", List.of("C8")))
+          .check("the seat C8 is given back at one of the windows", (jedis, end) -> {
+            boolean both = end.result("left window").equals(true);
+            assertHolds("ann", both ? new String[] {"C9"} : new String[] {"C7", "C9"});
+            assertFree("C8");
+            assertEquals(both ? 1 : 2, seats.held(SHOW, "ann"), "seats that Ann holds, by the count");
+            return end.count(true) == 1;
+          })
+          .assertHolds();
     }
   }
 
@@ -190,6 +247,10 @@ class SeatsTest {
           })
           .assertHolds();
     }
+  }
+
+  private static boolean onceSeenAlwaysSeen(List<Boolean> looks) {
+    return !looks.contains(true) || !looks.subList(looks.indexOf(true), looks.size()).contains(false);
   }
 
   private static Seats seatsOf(String actor, Interleavings orders) {

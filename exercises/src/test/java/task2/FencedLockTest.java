@@ -68,6 +68,7 @@ class FencedLockTest {
   }
 
   @Test
+  @Misconception("M23")
   void fencingTokensRise() {
     var first = anns.tryLock().orElseThrow();
     anns.unlock(first);
@@ -76,6 +77,54 @@ class FencedLockTest {
     var third = anns.tryLock().orElseThrow();
     assertTrue(first.fencingToken() < second.fencingToken() && second.fencingToken() < third.fencingToken(),
         "three leases, one after the other: " + List.of(first, second, third));
+    anns.unlock(third);
+    long last = third.fencingToken();
+    for (int i = 0; i < 100; i++) { // more than a clock has milliseconds for
+      var lock = i % 2 == 0 ? anns : bens;
+      var next = lock.tryLock().orElseThrow();
+      assertTrue(next.fencingToken() > last, "a lease with the token " + next.fencingToken() + " came after one with " + last);
+      last = next.fencingToken();
+      lock.unlock(next);
+    }
+  }
+
+  @Test
+  @Misconception("M23")
+  void theTokenOfALeaseThatEndedAtOnceIsSmallerThanThatOfTheNext(Standalone server) {
+    var orders = Interleavings.on(server);
+    try (var ann = lockOf("Ann", orders, LEASE); var ben = lockOf("Ben", orders, LEASE.multipliedBy(2))) {
+      orders.actor("Ann", jedis -> ann.tryLock())
+          .happens("Ann's lease ends", jedis -> leaseEnds())
+          .actor("Ben", jedis -> ben.tryLock()) // for longer, so that it does not end: if both get the lock, Ann was first
+          .check("if Ben got the lock after Ann, his token is greater", (jedis, end) -> {
+            Optional<Lease> anns = end.result("Ann");
+            Optional<Lease> bens = end.result("Ben");
+            return anns.isEmpty() || bens.isEmpty() || anns.get().fencingToken() < bens.get().fencingToken();
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
+  @Misconception({"M19", "M25"})
+  void whoDoesNotGetTheLockDoesNotProlongIt() {
+    anns.tryLock().orElseThrow();
+    ending().forEach(key -> redis.pexpire(key, 5000));
+    assertEquals(Optional.empty(), bens.tryLock(), "Ben's attempt while Ann has the lock");
+    long longest = ending().stream().mapToLong(redis::pttl).max().orElse(-1);
+    assertTrue(longest <= 5000, "Ann's lease had 5 seconds left. After Ben's attempt it has " + longest
+        + " ms: if others keep trying, the lock of a holder who has died never ends");
+  }
+
+  @Test
+  void aLeaseMayBeShorterThanASecond(Standalone server) {
+    try (var shortLived = new FencedLock(server.host(), server.port(), "short", Duration.ofMillis(900))) {
+      var lease = shortLived.tryLock().orElseThrow();
+      assertTrue(ending().stream().anyMatch(key -> redis.pttl(key) <= 900), "no key ends within 900 ms");
+      ending().forEach(key -> redis.pexpire(key, 20_000));
+      assertTrue(shortLived.extend(lease), "extend");
+      assertTrue(ending().stream().anyMatch(key -> redis.pttl(key) <= 900), "no key ends within 900 ms, after extend");
+    }
   }
 
   @Test
@@ -194,7 +243,9 @@ class FencedLockTest {
   void whoWaitsGetsTheLockWhenItIsFree(Standalone server) throws Exception {
     var lease = anns.tryLock().orElseThrow();
     try (var wire = Wire.inFrontOf(server); var waiting = new FencedLock(wire.host(), wire.port("Ben"), "report", LEASE)) {
-      var bensTurn = CompletableFuture.supplyAsync(() -> waiting.lock(Duration.ofSeconds(5)));
+      waiting.read(); // connects
+      wire.clear();
+      var bensTurn = CompletableFuture.supplyAsync(() -> waiting.lock(Duration.ofMillis(990))); // no whole second
       await().until(() -> !wire.tape().entries().isEmpty());
       assertTrue(anns.unlock(lease));
       assertTrue(bensTurn.get().isPresent());
@@ -222,6 +273,33 @@ class FencedLockTest {
     assertFalse(anns.write(anns1, "by Ann"), "Ann's write, with the token " + anns1.fencingToken() + " after one with "
         + bens2.fencingToken());
     assertEquals(Optional.of("by Ben"), anns.read());
+  }
+
+  @Test
+  @Misconception("M23")
+  void tokensAreComparedAsNumbers() {
+    Lease before = null;
+    for (int i = 1; i <= 120; i++) { // past 9 and 10, 99 and 100
+      var lease = anns.tryLock().orElseThrow();
+      assertTrue(anns.write(lease, "number " + i), "a write with the token " + lease.fencingToken() + ", the greatest so far");
+      if (before != null) {
+        assertFalse(anns.write(before, "late"), "a write with the token " + before.fencingToken() + " after one with "
+            + lease.fencingToken());
+      }
+      before = lease;
+      anns.unlock(lease);
+    }
+    assertEquals(Optional.of("number 120"), anns.read());
+  }
+
+  @Test
+  void aLateWriteIsFineWhileNobodyNewerHasWritten() {
+    var lease = anns.tryLock().orElseThrow();
+    leaseEnds();
+    assertTrue(anns.write(lease, "by Ann"), "Ann's write, whose lease has ended, while nobody else has the lock");
+    bens.tryLock().orElseThrow();
+    assertTrue(anns.write(lease, "by Ann again"), "Ann's write, while Ben has the lock and has not written yet");
+    assertEquals(Optional.of("by Ann again"), bens.read());
   }
 
   @Test

@@ -99,6 +99,38 @@ class JobQueueTest {
   }
 
   @Test
+  void patienceNeedNotBeWholeSeconds() {
+    var queue = queue(Duration.ofMillis(900));
+    queue.submit("ann", 250);
+    long began = System.nanoTime();
+    queue.work("worker", fails());
+    boolean taken = queue.work("other", FINE);
+    if (System.nanoTime() - began < 900_000_000L) { // else the machine was so slow that the patience was over
+      assertFalse(taken, "the first worker may still be at it, with a patience of 900 ms");
+    }
+  }
+
+  @Test
+  void aJobThatKillsItsWorkersIsPutAside() {
+    var queue = queue(SHORT);
+    var bad = queue.submit("ann", 250);
+    var deaths = new ArrayList<Integer>();
+    await().atMost(Duration.ofSeconds(3)).alias("the job is put aside after " + JobQueue.ATTEMPTS + " workers have died of it").until(() -> {
+      try {
+        queue.work("worker", job -> {
+          deaths.add(job.attempt());
+          throw new Error("the worker dies, as it would by kill -9");
+        });
+      } catch (Error dead) {
+        // Nothing in the answer has run after the handler.
+      }
+      return queue.dead().equals(List.of(bad));
+    });
+    assertEquals(List.of(1, 2, 3), deaths, "attempts, each of which killed its worker");
+    assertEquals(null, redis.hget("balances", "ann"));
+  }
+
+  @Test
   void aJobThatFailsEachTimeIsPutAside() {
     var queue = queue(SHORT);
     var bad = queue.submit("ann", 250);
@@ -168,6 +200,8 @@ class JobQueueTest {
     assertTrue(after320 < after20 + 4000, "Redis needs " + after20 + " bytes after 20 jobs were done, and " + after320
         + " after 320. Nothing that grows should stay: not the entry, not its mention among those that are pending, not its id");
     assertEquals(0, queue.open());
+    var large = redis.keys("*").stream().filter(key -> redis.memoryUsage(key, 0) > 4000).toList();
+    assertEquals(List.of(), large, "keys that have become large, though they may expire some time: with each job they live on, and grow");
   }
 
   private JobQueue queue(Duration patience) {

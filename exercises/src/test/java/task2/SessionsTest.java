@@ -80,6 +80,27 @@ class SessionsTest {
   @Misconception("M31")
   void nobodyCanGuessAnId() {
     var ids = Stream.generate(sessions::start).limit(200).toList();
+    assertRandom(ids, "Over 200 sessions");
+  }
+
+  @Test
+  @Misconception("M31")
+  void noIdComesFromWhatOthersCanKnow(Standalone server) {
+    var ids = new HashSet<String>();
+    for (int i = 0; i < 20; i++) {
+      redis.flushDB(); // so that a counter in Redis begins again; the clock stands still
+      try (var fresh = new Sessions(server.host(), server.port(), IDLE, LONGEST, () -> now)) {
+        var id = fresh.start();
+        assertTrue(ids.add(id), "A server that started with an empty Redis at the same time gave the same id: " + id);
+        var signedIn = fresh.signIn(id, "ann").orElseThrow();
+        assertTrue(ids.add(signedIn), "A sign-in at the same time, with an empty Redis, gave the same id: " + signedIn);
+      }
+    }
+    var signedIn = Stream.generate(() -> signedIn("ann")).limit(200).toList();
+    assertRandom(signedIn, "Over 200 sign-ins");
+  }
+
+  private static void assertRandom(List<String> ids, String over) {
     assertEquals(200, new HashSet<>(ids).size(), "different ids among 200");
     int length = ids.stream().mapToInt(String::length).min().orElse(0);
     double bits = 0;
@@ -87,7 +108,7 @@ class SessionsTest {
       int place = i;
       bits += Math.log(ids.stream().map(id -> id.charAt(place)).distinct().count()) / Math.log(2);
     }
-    assertTrue(bits >= 100, "Over 200 sessions, the characters of an id vary by " + Math.round(bits)
+    assertTrue(bits >= 100, over + ", the characters of an id vary by " + Math.round(bits)
         + " bits. Somebody who has one can guess others; use 128 random bits or more, from SecureRandom. Two of the ids: "
         + ids.get(0) + " and " + ids.get(1));
   }
@@ -149,6 +170,10 @@ class SessionsTest {
     assertLeft(id, Duration.ofMinutes(10), "10 minutes before its latest end, after put");
     var signedIn = sessions.signIn(id, "ann").orElseThrow();
     assertLeft(signedIn, Duration.ofMinutes(10), "10 minutes before its latest end, after signIn");
+    sessions.put(signedIn, "colour", "red");
+    assertLeft(signedIn, Duration.ofMinutes(10), "10 minutes before its latest end, after signIn and put");
+    sessions.attributes(signedIn);
+    assertLeft(signedIn, Duration.ofMinutes(10), "10 minutes before its latest end, after signIn and attributes");
   }
 
   @Test
@@ -173,6 +198,18 @@ class SessionsTest {
     signedIn("ann");
     var immortal = redis.keys("*").stream().filter(key -> redis.ttl(key) == -1).toList();
     assertEquals(List.of(), immortal, "keys that never expire, after Ann signed in and never came back");
+  }
+
+  @Test
+  @Misconception("M32")
+  void theIndexLivesAsLongAsItsSessions() {
+    var id = signedIn("ann");
+    for (int minutes = 25; minutes <= 400; minutes += 25) {
+      pass(Duration.ofMinutes(25));
+      assertTrue(sessions.put(id, "minutes", "" + minutes), "the session, used every 25 minutes, lives after " + minutes);
+      assertEquals(Set.of(id), Set.copyOf(sessions.sessionsOf("ann")), "sessions of Ann, who has used one for " + minutes + " minutes");
+    }
+    assertEquals(1, sessions.endAll("ann"), "living sessions of Ann that were ended");
   }
 
   @Test
@@ -253,6 +290,13 @@ class SessionsTest {
 
   private List<String> keysOf(String id) {
     return redis.keys("*").stream().filter(key -> key.contains(id)).sorted().toList();
+  }
+
+  /** For the clock, and for every time to live in Redis. */
+  private void pass(Duration time) {
+    now = now.plus(time);
+    redis.keys("*").stream().filter(key -> redis.pttl(key) >= 0)
+        .forEach(key -> redis.pexpire(key, redis.pttl(key) - time.toMillis())); // ends a key whose time is over
   }
 
   private void nearlyExpire(String id) {

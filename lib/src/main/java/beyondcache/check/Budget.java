@@ -29,9 +29,15 @@ public final class Budget {
    * Runs an action and records what passes over the wire meanwhile.
    *
    * @throws Exception what the action throws
+   * @throws AssertionFailedError if nothing passes at all: then there is nothing to hold a budget against
    */
   public static Budget of(Wire wire, Wire.Action action) throws Exception {
-    return new Budget(wire.record(action));
+    var tape = wire.record(action);
+    if (tape.commands().isEmpty()) {
+      throw new AssertionFailedError("Not one command came over the wire. Every object has to connect to the host and port that "
+          + "its own constructor is given; a connection that all objects share goes elsewhere.");
+    }
+    return new Budget(tape);
   }
 
   /** At most so many times the client may wait for the server. */

@@ -34,6 +34,7 @@ public final class Crashes {
   private final List<Stage.Actor> recovery = new ArrayList<>();
   private Stage.Code setup = jedis -> null;
   private Stage.Actor actor;
+  private boolean ownClients;
   private Wire wire;
   private long patience = 5000;
 
@@ -118,6 +119,7 @@ public final class Crashes {
 
   /** The port on 127.0.0.1 at which any other client speaks for this actor, until the check has ended. */
   public int port(String name) {
+    ownClients = true;
     return wire().port(name);
   }
 
@@ -207,6 +209,9 @@ public final class Crashes {
     if (point.step() == 0 && run.failures().get(0) != null) {
       var failure = run.failures().get(0);
       return new Finding.Case(number, title, steps, lines, actor.name() + " threw " + failure, failure);
+    }
+    if (point.step() == 0 && ownClients && !stage.heardFrom(run)) {
+      return new Finding.Case(number, title, steps, lines, Stage.SILENCE, null);
     }
     for (var step : recovery) {
       var after = stage.runOn(List.of(step), next -> new Gate.Choice(0, Fate.DONE));

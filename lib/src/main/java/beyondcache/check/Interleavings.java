@@ -39,6 +39,7 @@ public final class Interleavings {
   private final Standalone redis;
   private final List<Stage.Actor> actors = new ArrayList<>();
   private Stage.Code setup = jedis -> null;
+  private boolean ownClients;
   private Wire wire;
   private boolean reduced = true;
   private boolean mayThrow;
@@ -169,6 +170,7 @@ public final class Interleavings {
    * ended. Commands outside of the actor's code pass without a turn.
    */
   public int port(String actor) {
+    ownClients = true;
     return wire().port(actor);
   }
 
@@ -296,6 +298,9 @@ public final class Interleavings {
         if (failure != null && !mayThrow) {
           return found(run, lines, name + " threw " + failure, failure);
         }
+      }
+      if (ownClients && !stage.heardFrom(run)) {
+        return found(run, lines, Stage.SILENCE, null);
       }
       var problem = stage.verify(check, ending);
       return problem == null ? null : found(run, lines, problem, null);

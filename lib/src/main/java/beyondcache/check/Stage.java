@@ -19,6 +19,9 @@ final class Stage implements AutoCloseable {
   /** @param title null, or for what happens from outside, what it is called */
   record Actor(String name, Code code, String title) {}
 
+  static final String SILENCE = "No actor has sent a command through the port that it was given. Every object has to connect to "
+      + "the host and port of its own constructor; a connection that all objects share goes elsewhere.";
+
   private final Standalone redis;
   private final Wire wire;
   private final Gate gate;
@@ -45,6 +48,14 @@ final class Stage implements AutoCloseable {
   Gate.Run run(Gate.Schedule schedule) {
     prepare();
     return gate.run(acts(actors), schedule);
+  }
+
+  /**
+   * Whether any actor has taken a step. If none has, there was only one order, and a claim about orders says nothing. What
+   * happens from outside does not count.
+   */
+  boolean heardFrom(Gate.Run run) {
+    return run.steps().stream().anyMatch(step -> actors.get(step.index()).title() == null);
   }
 
   /** Runs more actors on what the others have left behind. */
