@@ -124,16 +124,21 @@ class RateLimiterTest {
         .assertHolds();
   }
 
-  /** In any span of one window there are two hits at the most, and two are allowed. */
+  /** In any span of one window there are two hits at the most, and two are allowed. In rounds, until none came late. */
   @Test
   @Misconception("M45")
   void whoKeepsToTheLimitIsNeverRefused() {
-    var observed = new Observed(limiter(2, SHORT), 2, SHORT);
-    observed.hit("ann");
-    for (int i = 0; i < 4; i++) {
-      waitFor(SHORT.multipliedBy(6).dividedBy(10));
-      observed.hit("ann");
-      observed.assertNoneTooFew();
+    boolean inTime = false;
+    for (int attempt = 1; attempt <= 5 && !inTime; attempt++) {
+      var client = "ann " + attempt;
+      var observed = new Observed(limiter(2, SHORT), 2, SHORT);
+      observed.hit(client);
+      for (int i = 0; i < 3; i++) {
+        waitFor(SHORT.multipliedBy(6).dividedBy(10));
+        observed.hit(client);
+        observed.assertNoneTooFew();
+      }
+      inTime = observed.longestPause() < SHORT.toNanos() * 9 / 10;
     }
   }
 
@@ -163,13 +168,19 @@ class RateLimiterTest {
     }
   }
 
+  /** In rounds, until the machine was quick enough for somebody to try all the time. */
   @Test
   @Misconception("M47")
   void whoKeepsTryingIsLetInAgain() {
-    var observed = new Observed(limiter(3, SHORT), 3, SHORT);
-    for (int allowed = 0; allowed < 4;) {
-      allowed += observed.hit("ann").decision().allowed() ? 1 : 0;
-      observed.assertNoneTooFew();
+    boolean inTime = false;
+    for (int attempt = 1; attempt <= 10 && !inTime; attempt++) {
+      var client = "ann " + attempt;
+      var observed = new Observed(limiter(3, SHORT), 3, SHORT);
+      for (int allowed = 0; allowed < 4;) {
+        allowed += observed.hit(client).decision().allowed() ? 1 : 0;
+        observed.assertNoneTooFew();
+      }
+      inTime = observed.longestPause() < SHORT.toNanos() / 2;
     }
   }
 
@@ -268,16 +279,23 @@ class RateLimiterTest {
         .assertHolds();
   }
 
+  /** In rounds, until the machine was quick enough for somebody to keep coming all the time. */
   @Test
   @Misconception("M50")
   void whoStaysAwayIsForgottenThoughOthersKeepComing() {
-    var limiter = limiter(3, SHORT);
-    limiter.hit("who-stays-away");
-    long end = redisMicros() + SHORT.toNanos() / 1000 * 2 + 20_000;
-    while (redisMicros() < end) {
-      limiter.hit("who-keeps-coming");
+    boolean inTime = false;
+    for (int attempt = 1; attempt <= 10 && !inTime; attempt++) {
+      var away = "who-stays-away-" + attempt;
+      var observed = new Observed(limiter(3, SHORT), 3, SHORT);
+      observed.hit(away);
+      long end = redisMicros() + SHORT.toNanos() / 1000 * 2 + 20_000;
+      while (redisMicros() < end) {
+        observed.hit("who-keeps-coming");
+      }
+      assertEquals(List.of(), whereverRedisHolds(away), "keys in which the client is mentioned, two windows after the only hit");
+      observed.hit("who-keeps-coming");
+      inTime = observed.longestPause() < SHORT.toNanos() / 2;
     }
-    assertEquals(List.of(), whereverRedisHolds("who-stays-away"), "keys in which the client is mentioned, two windows after the only hit");
   }
 
   @Test
@@ -305,6 +323,7 @@ class RateLimiterTest {
     private final Duration window;
     private final List<Hit> allowed = new ArrayList<>();
     private Hit last;
+    private long longestPause;
     private long surely;
     private long perhaps;
 
@@ -316,6 +335,7 @@ class RateLimiterTest {
 
     Hit hit(String client) {
       long before = System.nanoTime();
+      longestPause = last == null ? 0 : Math.max(longestPause, before - last.before());
       var decision = limiter.hit(client);
       last = new Hit(before, decision, System.nanoTime());
       surely = allowed.stream().filter(hit -> last.after() - hit.before() < window.minus(LEEWAY).toNanos()).count();
@@ -324,6 +344,11 @@ class RateLimiterTest {
         allowed.add(last);
       }
       return last;
+    }
+
+    /** The longest time from the beginning of one hit to that of the next, in nanoseconds. */
+    long longestPause() {
+      return longestPause;
     }
 
     void assertNoneTooMany() {
