@@ -46,7 +46,7 @@ class ResilientLimiterTest {
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   /** How soon Redis decides again, with some more for a busy machine. */
-  private static final Duration RECOVERY = Duration.ofSeconds(8);
+  private static final Duration RECOVERY = Duration.ofSeconds(6);
 
   private static final int MANY = 1_000_000;
 
