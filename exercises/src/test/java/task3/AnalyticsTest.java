@@ -163,6 +163,15 @@ class AnalyticsTest {
 
   @Test
   @Misconception("M60")
+  void aViewIsKnownAgainForAsLongAsWasAskedFor() {
+    view("home", "ann", NOON, 1);
+    var lives = redis.keys("*").stream().map(redis::pttl).filter(left -> left >= 0).toList();
+    assertTrue(lives.stream().anyMatch(left -> left > HOUR.minusMinutes(1).toMillis() && left <= 2 * HOUR.toMillis()),
+        "A view is to be known again for an hour, and not for more than two. The keys that end do so in so many ms: " + lives);
+  }
+
+  @Test
+  @Misconception("M60")
   void whoLostTheReplyMayReportAgain() {
     var crashes = Crashes.losingEveryReply(server);
     try (var ann = new Analytics("127.0.0.1", crashes.port("Ann"), BERLIN, HOUR)) {
