@@ -1,0 +1,95 @@
+package task3;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Lettuce waits for nothing: one connection for all callers, which is made again as long as it takes. */
+public final class ResilientLimiter implements AutoCloseable {
+
+  public sealed interface Fallback {
+
+    record Open() implements Fallback {}
+
+    record Closed() implements Fallback {}
+
+    record Local(int limit) implements Fallback {}
+  }
+
+  public record Decision(boolean allowed, boolean byRedis) {}
+
+  private static final String COUNT = """
+      if redis.call('SET', KEYS[1], 1, 'NX', 'PX', ARGV[1]) then return 1 end
+      return redis.call('INCR', KEYS[1])
+      """;
+
+  private final RedisClient client;
+  private final RedisURI address;
+  private final int limit;
+  private final Duration window;
+  private final Duration patience;
+  private final Fallback fallback;
+  private final Map<String, Integer> hits = new HashMap<>();
+  private long windowEnd = System.nanoTime();
+  private CompletableFuture<StatefulRedisConnection<String, String>> connection;
+
+  public ResilientLimiter(String host, int port, int limit, Duration window, Duration patience, Fallback fallback) {
+    this.limit = limit;
+    this.window = window;
+    this.patience = patience;
+    this.fallback = fallback;
+    address = RedisURI.builder().withHost(host).withPort(port).withTimeout(patience).build();
+    client = RedisClient.create();
+    client.setOptions(ClientOptions.builder().disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        .requestQueueSize(10_000).socketOptions(SocketOptions.builder().connectTimeout(patience).build()).build());
+  }
+
+  private synchronized CompletableFuture<StatefulRedisConnection<String, String>> connection() {
+    if (connection == null || connection.isCompletedExceptionally()) {
+      connection = client.connectAsync(StringCodec.UTF8, address).toCompletableFuture();
+    }
+    return connection;
+  }
+
+  public Decision hit(String name) {
+    try {
+      CompletionStage<Long> count = connection().thenCompose(open -> open.async()
+          .<Long>eval(COUNT, ScriptOutputType.INTEGER, new String[] {"limit:" + name}, "" + window.toMillis()));
+      return new Decision(count.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS) <= limit, true);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      return new Decision(withoutRedis(name), false);
+    }
+  }
+
+  private boolean withoutRedis(String name) {
+    if (fallback instanceof Fallback.Local local) {
+      return hitHere(name) <= local.limit();
+    }
+    return fallback instanceof Fallback.Open;
+  }
+
+  private synchronized int hitHere(String name) {
+    if (System.nanoTime() - windowEnd > 0) {
+      windowEnd = System.nanoTime() + window.toNanos();
+      hits.clear();
+    }
+    return hits.merge(name, 1, Integer::sum);
+  }
+
+  @Override
+  public void close() {
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,93 @@
+package task3;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.redisson.Redisson;
+import org.redisson.api.RScript.Mode;
+import org.redisson.api.RScript.ReturnType;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.config.Config;
+
+/** Redisson connects when it is first used, does not try again by itself, and the caller leaves when its time is over. */
+public final class ResilientLimiter implements AutoCloseable {
+
+  public sealed interface Fallback {
+
+    record Open() implements Fallback {}
+
+    record Closed() implements Fallback {}
+
+    record Local(int limit) implements Fallback {}
+  }
+
+  public record Decision(boolean allowed, boolean byRedis) {}
+
+  private static final String COUNT = """
+      local hits = redis.call('INCR', KEYS[1])
+      if hits == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+      return hits
+      """;
+
+  private final RedissonClient redisson;
+  private final int limit;
+  private final Duration window;
+  private final Duration patience;
+  private final Fallback fallback;
+  private final Map<String, Integer> hits = new HashMap<>();
+  private long windowEnd = System.nanoTime();
+
+  public ResilientLimiter(String host, int port, int limit, Duration window, Duration patience, Fallback fallback) {
+    this.limit = limit;
+    this.window = window;
+    this.patience = patience;
+    this.fallback = fallback;
+    var config = new Config();
+    config.setThreads(4);
+    config.setNettyThreads(2);
+    config.setLazyInitialization(true);
+    config.useSingleServer().setAddress("redis://" + host + ":" + port).setConnectionPoolSize(16)
+        .setConnectionMinimumIdleSize(1).setSubscriptionConnectionMinimumIdleSize(1).setSubscriptionConnectionPoolSize(2)
+        .setTimeout((int) patience.toMillis()).setConnectTimeout((int) patience.toMillis()).setRetryAttempts(0);
+    redisson = Redisson.create(config);
+  }
+
+  public Decision hit(String client) {
+    try {
+      var count = askRedis(client);
+      return new Decision(count <= limit, true);
+    } catch (RuntimeException | InterruptedException | ExecutionException | TimeoutException e) {
+      return new Decision(withoutRedis(client), false);
+    }
+  }
+
+  private long askRedis(String client) throws InterruptedException, ExecutionException, TimeoutException {
+    return redisson.getScript(StringCodec.INSTANCE).<Long>evalAsync(Mode.READ_WRITE, COUNT, ReturnType.LONG,
+        List.of("hits:" + client), window.toMillis()).toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private boolean withoutRedis(String client) {
+    if (fallback instanceof Fallback.Local local) {
+      return hitHere(client) <= local.limit();
+    }
+    return fallback instanceof Fallback.Open;
+  }
+
+  private synchronized int hitHere(String client) {
+    if (System.nanoTime() - windowEnd > 0) {
+      windowEnd = System.nanoTime() + window.toNanos();
+      hits.clear();
+    }
+    return hits.merge(client, 1, Integer::sum);
+  }
+
+  @Override
+  public void close() {
+    redisson.shutdown(0, 1, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,353 @@
+package task3;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import beyondcache.check.ExerciseTest;
+import beyondcache.check.Misconception;
+import beyondcache.check.OwnRedis;
+import beyondcache.sandbox.Standalone;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import task3.ResilientLimiter.Decision;
+import task3.ResilientLimiter.Fallback;
+
+@ExerciseTest
+class ResilientLimiterTest {
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration SHORT_WINDOW = Duration.ofMillis(300);
+
+  /** Where Redis answers. No machine is so busy that an answer takes this long. */
+  private static final Duration AMPLE = Duration.ofSeconds(5);
+
+  /** Where it does not. */
+  private static final Duration SHORT = Duration.ofMillis(100);
+
+  /** What a busy machine may take on top. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  /** How soon Redis decides again, with some more for a busy machine. */
+  private static final Duration RECOVERY = Duration.ofSeconds(6);
+
+  private static final int MANY = 1_000_000;
+
+  private final List<ResilientLimiter> limiters = new ArrayList<>();
+  private final ExecutorService callers = Executors.newCachedThreadPool(task -> {
+    var thread = new Thread(task, "caller");
+    thread.setDaemon(true);
+    return thread;
+  });
+
+  @AfterEach
+  void disconnect() {
+    limiters.forEach(ResilientLimiter::close);
+    callers.shutdownNow();
+  }
+
+  @Test
+  void redisCountsTheHitsOfAllServers(Standalone redis) {
+    var here = limiter(redis.host(), redis.port(), 4, MINUTE, AMPLE, new Fallback.Open());
+    var there = limiter(redis.host(), redis.port(), 4, MINUTE, AMPLE, new Fallback.Closed());
+    for (int i = 1; i <= 6; i++) {
+      assertEquals(new Decision(i <= 4, true), (i % 2 == 0 ? here : there).hit("ann"), "hit " + i + " of Ann, limit 4");
+    }
+    for (var other : List.of("ben", "", "an", "ann:1", "über 東京")) {
+      assertEquals(new Decision(true, true), here.hit(other), "the first hit of \"" + other + "\"");
+    }
+  }
+
+  @Test
+  void aWindowEnds(Standalone redis) {
+    var limiter = limiter(redis.host(), redis.port(), 1, SHORT_WINDOW, AMPLE, new Fallback.Closed());
+    assertEquals(new Decision(true, true), limiter.hit("ann"));
+    await("a hit that is let in by Redis, after a window of " + SHORT_WINDOW.toMillis() + " ms").atMost(AMPLE)
+        .until(() -> limiter.hit("ann").equals(new Decision(true, true)));
+  }
+
+  @Test
+  @OwnRedis
+  void whoIsPatientWaitsForASlowRedis(Standalone redis) {
+    var link = redis.link().slow(Duration.ofMillis(75));
+    var limiter = limiter(link.host(), link.port(), 1, MINUTE, AMPLE, new Fallback.Closed());
+    assertEquals(new Decision(true, true), limiter.hit("ann"), "Redis answers after 150 ms, the patience is "
+        + AMPLE.toMillis() + " ms");
+    assertEquals(new Decision(false, true), limiter.hit("ann"));
+  }
+
+  @Test
+  void aHundredCallersAtOnceAreAllDecidedByRedis(Standalone redis) {
+    var limiter = limiter(redis.host(), redis.port(), 40, MINUTE, AMPLE, new Fallback.Open());
+    assertEquals(new Decision(true, true), limiter.hit("ann"));
+    var decisions = atOnce(100, AMPLE, limiter);
+    assertEquals(100, decisions.stream().filter(Decision::byRedis).count(), "hits on which Redis decided, of a hundred at once");
+    assertEquals(39, decisions.stream().filter(Decision::allowed).count(), "hits let in, when 39 of 40 are left");
+  }
+
+  @Test
+  @OwnRedis
+  @Misconception("M76")
+  void aRedisThatIsPausedHoldsNobodyUp(Standalone redis) {
+    var limiter = limiter(redis.host(), redis.port(), MANY, MINUTE, SHORT, new Fallback.Open());
+    awaitRedis(limiter, "before the pause");
+    redis.pause();
+    assertFalse(inTurn(5, limiter).byRedis(), "Redis cannot have decided while it was paused");
+  }
+
+  @Test
+  @OwnRedis
+  @Misconception("M76")
+  void aLineThatIsDeadFromTheStartHoldsNobodyUp(Standalone redis) {
+    var link = redis.link().silence();
+    var limiter = limiter(link.host(), link.port(), MANY, MINUTE, SHORT, new Fallback.Closed());
+    assertFalse(inTurn(5, limiter).byRedis(), "Redis cannot have decided over a dead line");
+  }
+
+  @Test
+  @OwnRedis
+  @Misconception("M76")
+  void twoHundredCallersDoNotWaitForEachOther(Standalone redis) {
+    var patience = Duration.ofMillis(250);
+    var limiter = limiter(redis.host(), redis.port(), MANY, MINUTE, patience, new Fallback.Open());
+    awaitRedis(limiter, "before the pause");
+    redis.pause();
+    atOnce(200, patience, limiter);
+  }
+
+  @Test
+  @Misconception("M76")
+  void anAnswerThatArrivesBitByBitHoldsNobodyUp() throws IOException {
+    try (var trickle = new Trickle()) {
+      var limiter = limiter("127.0.0.1", trickle.port(), MANY, MINUTE, SHORT, new Fallback.Open());
+      assertFalse(inTurn(5, limiter).byRedis(), "An answer that has not ended is no decision");
+    }
+  }
+
+  @Test
+  @OwnRedis
+  @Misconception("M52")
+  void withoutRedisTheFallbackDecides(Standalone redis) {
+    redis.kill();
+    var open = limiter(redis.host(), redis.port(), 2, MINUTE, SHORT, new Fallback.Open());
+    var closed = limiter(redis.host(), redis.port(), 2, MINUTE, SHORT, new Fallback.Closed());
+    for (int i = 1; i <= 5; i++) {
+      assertEquals(new Decision(true, false), hit(open, "ann"), "hit " + i + " without Redis, with fail open");
+      assertEquals(new Decision(false, false), hit(closed, "ann"), "hit " + i + " without Redis, with fail closed");
+    }
+  }
+
+  @Test
+  @OwnRedis
+  @Misconception("M52")
+  void whatRedisDoesNotDecideInTimeTheFallbackDecides(Standalone redis) {
+    var link = redis.link().silence();
+    var open = limiter(link.host(), link.port(), 2, MINUTE, SHORT, new Fallback.Open());
+    var closed = limiter(link.host(), link.port(), 2, MINUTE, SHORT, new Fallback.Closed());
+    var local = limiter(link.host(), link.port(), 2, MINUTE, SHORT, new Fallback.Local(1));
+    assertEquals(new Decision(true, false), inTurn(3, open), "a hit that is not decided in time, with fail open");
+    assertEquals(new Decision(false, false), inTurn(1, closed), "a hit that is not decided in time, with fail closed");
+    assertEquals(new Decision(true, false), inTurn(1, local), "the first hit that is not decided in time, with 1 allowed locally");
+    assertEquals(new Decision(false, false), inTurn(1, local), "the second one");
+  }
+
+  @Test
+  @OwnRedis
+  @Misconception("M52")
+  void withoutRedisTheLocalFallbackCounts(Standalone redis) {
+    redis.kill();
+    var limiter = limiter(redis.host(), redis.port(), 1, MINUTE, SHORT, new Fallback.Local(3));
+    for (int i = 1; i <= 5; i++) {
+      assertEquals(new Decision(i <= 3, false), hit(limiter, "ann"), "hit " + i + " of Ann without Redis, with 3 allowed locally");
+    }
+    assertEquals(new Decision(true, false), hit(limiter, "ben"), "Ben's first hit");
+    var server2 = limiter(redis.host(), redis.port(), 1, MINUTE, SHORT, new Fallback.Local(3));
+    assertEquals(new Decision(true, false), hit(server2, "ann"), "Ann's first hit at another server, which counts by itself");
+  }
+
+  @Test
+  @OwnRedis
+  void theLocalWindowEnds(Standalone redis) {
+    redis.kill();
+    var limiter = limiter(redis.host(), redis.port(), 1, SHORT_WINDOW, SHORT, new Fallback.Local(1));
+    assertEquals(new Decision(true, false), hit(limiter, "ann"));
+    await("a hit that is let in locally, after a window of " + SHORT_WINDOW.toMillis() + " ms").atMost(AMPLE)
+        .until(() -> limiter.hit("ann").allowed());
+  }
+
+  @Test
+  @OwnRedis
+  void theLocalFallbackCountsTheHitsOfAllThreads(Standalone redis) {
+    redis.kill();
+    var limiter = limiter(redis.host(), redis.port(), 1, MINUTE, SHORT, new Fallback.Local(30));
+    var decisions = atOnce(100, SHORT, limiter);
+    assertEquals(30, decisions.stream().filter(Decision::allowed).count(), "hits let in of a hundred at once, with 30 allowed locally");
+  }
+
+  @Test
+  @OwnRedis
+  @Misconception("M52")
+  void anErrorIsNoDecision(Standalone redis) {
+    var limiter = limiter(redis.host(), redis.port(), MANY, MINUTE, AMPLE, new Fallback.Open());
+    assertEquals(new Decision(true, true), hit(limiter, "ann"));
+    // From here on Redis answers each write with an error, as it also does when its memory is full or it has become a replica.
+    redis.jedis().configSet("min-replicas-to-write", "1");
+    assertEquals(new Decision(true, false), hit(limiter, "ann"), "a hit that Redis answers with \"NOREPLICAS\"");
+    redis.jedis().configSet("min-replicas-to-write", "0");
+    awaitRedis(limiter, "now that it takes writes again");
+  }
+
+  @Test
+  @OwnRedis
+  @Misconception("M52")
+  void redisDecidesAgainWhenItIsBack(Standalone redis) {
+    var link = redis.link();
+    var limiter = limiter(link.host(), link.port(), MANY, MINUTE, SHORT, new Fallback.Open());
+    awaitRedis(limiter, "at first");
+    redis.pause();
+    assertFalse(inTurn(1, limiter).byRedis(), "Redis is paused");
+    redis.resume();
+    awaitRedis(limiter, "after a pause");
+    redis.kill();
+    assertFalse(inTurn(1, limiter).byRedis(), "Redis has been killed");
+    redis.restart();
+    awaitRedis(limiter, "after a restart");
+    link.cut();
+    assertFalse(inTurn(1, limiter).byRedis(), "the line has been cut");
+    link.heal();
+    awaitRedis(limiter, "after the line was mended");
+  }
+
+  private ResilientLimiter limiter(String host, int port, int limit, Duration window, Duration patience, Fallback fallback) {
+    var limiter = inTime(patience.plus(GRACE), "The constructor of the limiter",
+        () -> new ResilientLimiter(host, port, limit, window, patience, fallback));
+    limiters.add(limiter);
+    return limiter;
+  }
+
+  private static Decision hit(ResilientLimiter limiter, String client) {
+    try {
+      return limiter.hit(client);
+    } catch (UnsupportedOperationException notWritten) {
+      throw notWritten;
+    } catch (RuntimeException e) {
+      return fail("hit threw " + e + ". Without Redis it is to decide by the fallback", e);
+    }
+  }
+
+  /** Hits one after the other, each with {@link #SHORT} patience; returns the last decision. */
+  private Decision inTurn(int hits, ResilientLimiter limiter) {
+    return inTime(SHORT.multipliedBy(hits).plus(GRACE), hits == 1 ? "A hit" : hits + " hits, one after the other,", () -> {
+      Decision last = null;
+      for (int i = 0; i < hits; i++) {
+        last = hit(limiter, "ann");
+      }
+      return last;
+    });
+  }
+
+  private List<Decision> atOnce(int hits, Duration patience, ResilientLimiter limiter) {
+    var decisions = new ArrayList<Decision>();
+    inTime(patience.plus(GRACE), "The last of " + hits + " hits at once", () -> {
+      Callable<Decision> one = () -> hit(limiter, "ann");
+      for (var each : callers.invokeAll(Collections.nCopies(hits, one))) {
+        decisions.add(each.get());
+      }
+      return null;
+    });
+    return decisions;
+  }
+
+  private <T> T inTime(Duration bound, String what, Callable<T> work) {
+    try {
+      return callers.submit(work).get(bound.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return fail(what + " did not return within " + bound.toMillis() + " ms, of which " + GRACE.toMillis()
+          + " are for a busy machine. When the caller's patience is over, stop waiting for Redis and decide by the fallback");
+    } catch (ExecutionException e) {
+      var cause = e.getCause() instanceof ExecutionException inner ? inner.getCause() : e.getCause();
+      if (cause instanceof Error problem) {
+        throw problem;
+      }
+      if (cause instanceof UnsupportedOperationException notWritten) {
+        throw notWritten;
+      }
+      return fail(what + " threw " + cause + ". It is to work without Redis, by the fallback", cause);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void awaitRedis(ResilientLimiter limiter, String when) {
+    try {
+      await().atMost(RECOVERY).until(() -> hit(limiter, "ann").byRedis());
+    } catch (ConditionTimeoutException e) {
+      fail("Redis answers, " + when + ", and yet the fallback decided on all hits of " + RECOVERY.toSeconds()
+          + " seconds. Ask Redis again now and then");
+    }
+  }
+
+  /** A server that answers all who connect, in a line without end: one letter each 20 ms. */
+  private static final class Trickle implements AutoCloseable {
+
+    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+
+    Trickle() throws IOException {
+      start(() -> {
+        while (true) {
+          var socket = server.accept();
+          start(() -> drip(socket));
+        }
+      });
+    }
+
+    int port() {
+      return server.getLocalPort();
+    }
+
+    private Void drip(Socket socket) throws Exception {
+      try (socket) {
+        socket.getOutputStream().write('+');
+        while (!server.isClosed()) {
+          socket.getOutputStream().write('o');
+          TimeUnit.MILLISECONDS.sleep(20);
+        }
+      }
+      return null;
+    }
+
+    private static void start(Callable<Void> work) {
+      var thread = new Thread(() -> {
+        try {
+          work.call();
+        } catch (Exception e) {
+          // The socket was closed, at the other end or by close().
+        }
+      }, "trickle");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+      server.close();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package task3;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** One connection for the life of the limiter, made in its constructor. */
+public final class ResilientLimiter implements AutoCloseable {
+
+  public sealed interface Fallback {
+
+    record Open() implements Fallback {}
+
+    record Closed() implements Fallback {}
+
+    record Local(int limit) implements Fallback {}
+  }
+
+  public record Decision(boolean allowed, boolean byRedis) {}
+
+  private static final String COUNT = """
+      local hits = redis.call('INCR', KEYS[1])
+      if hits == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+      return hits
+      """;
+
+  private final Jedis redis;
+  private final int limit;
+  private final Duration window;
+  private final Fallback fallback;
+  private final Map<String, Integer> hits = new HashMap<>();
+  private long windowEnd = System.nanoTime();
+
+  public ResilientLimiter(String host, int port, int limit, Duration window, Duration patience, Fallback fallback) {
+    this.limit = limit;
+    this.window = window;
+    this.fallback = fallback;
+    redis = new Jedis(host, port, DefaultJedisClientConfig.builder().timeoutMillis((int) patience.toMillis()).build());
+  }
+
+  public synchronized Decision hit(String client) {
+    try {
+      var count = (long) redis.eval(COUNT, List.of("hits:" + client), List.of("" + window.toMillis()));
+      return new Decision(count <= limit, true);
+    } catch (JedisException e) {
+      return new Decision(withoutRedis(client), false);
+    }
+  }
+
+  private boolean withoutRedis(String client) {
+    if (fallback instanceof Fallback.Local local) {
+      return hitHere(client) <= local.limit();
+    }
+    return fallback instanceof Fallback.Open;
+  }
+
+  private synchronized int hitHere(String client) {
+    if (System.nanoTime() - windowEnd > 0) {
+      windowEnd = System.nanoTime() + window.toNanos();
+      hits.clear();
+    }
+    return hits.merge(client, 1, Integer::sum);
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}

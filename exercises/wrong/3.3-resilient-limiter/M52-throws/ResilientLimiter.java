@@ -1,0 +1,90 @@
+package task3;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.RedisClient;
+
+/** Knows what to do when Redis is slow, and throws when it is gone. */
+public final class ResilientLimiter implements AutoCloseable {
+
+  public sealed interface Fallback {
+
+    record Open() implements Fallback {}
+
+    record Closed() implements Fallback {}
+
+    record Local(int limit) implements Fallback {}
+  }
+
+  public record Decision(boolean allowed, boolean byRedis) {}
+
+  private static final String COUNT = """
+      local hits = redis.call('INCR', KEYS[1])
+      if hits == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+      return hits
+      """;
+
+  private final RedisClient redis;
+  private final ExecutorService threads = Executors.newFixedThreadPool(8);
+  private final int limit;
+  private final Duration window;
+  private final Fallback fallback;
+  private final Map<String, Integer> hits = new HashMap<>();
+  private long windowEnd = System.nanoTime();
+  private final Duration patience;
+
+  public ResilientLimiter(String host, int port, int limit, Duration window, Duration patience, Fallback fallback) {
+    this.limit = limit;
+    this.window = window;
+    this.patience = patience;
+    this.fallback = fallback;
+    redis = RedisClient.builder().hostAndPort(host, port).clientConfig(DefaultJedisClientConfig.builder().resp3()
+        .timeoutMillis((int) patience.toMillis()).build()).build();
+  }
+
+  public Decision hit(String client) {
+    try {
+      var allowed = CompletableFuture.supplyAsync(() -> count(client) <= limit, threads)
+          .get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return new Decision(allowed, true);
+    } catch (TimeoutException e) {
+      return new Decision(withoutRedis(client), false);
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("Redis is away.", e);
+    }
+  }
+
+  private long count(String client) {
+    return (long) redis.eval(COUNT, List.of("hits:" + client), List.of("" + window.toMillis()));
+  }
+
+  private boolean withoutRedis(String client) {
+    if (fallback instanceof Fallback.Local local) {
+      return hitHere(client) <= local.limit();
+    }
+    return fallback instanceof Fallback.Open;
+  }
+
+  private synchronized int hitHere(String client) {
+    if (System.nanoTime() - windowEnd > 0) {
+      windowEnd = System.nanoTime() + window.toNanos();
+      hits.clear();
+    }
+    return hits.merge(client, 1, Integer::sum);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    redis.close();
+  }
+}

@@ -1,0 +1,75 @@
+package task3;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** Leaves the time-outs to the client: two seconds for a connection, two more for each reply. */
+public final class ResilientLimiter implements AutoCloseable {
+
+  public sealed interface Fallback {
+
+    record Open() implements Fallback {}
+
+    record Closed() implements Fallback {}
+
+    record Local(int limit) implements Fallback {}
+  }
+
+  public record Decision(boolean allowed, boolean byRedis) {}
+
+  private static final String COUNT = """
+      local hits = redis.call('INCR', KEYS[1])
+      if hits == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+      return hits
+      """;
+
+  private final RedisClient redis;
+  private final int limit;
+  private final Duration window;
+  private final Fallback fallback;
+  private final Map<String, Integer> hits = new HashMap<>();
+  private long windowEnd = System.nanoTime();
+
+  public ResilientLimiter(String host, int port, int limit, Duration window, Duration patience, Fallback fallback) {
+    this.limit = limit;
+    this.window = window;
+    this.fallback = fallback;
+    redis = RedisClient.create(host, port);
+  }
+
+  public Decision hit(String client) {
+    try {
+      return new Decision(count(client) <= limit, true);
+    } catch (JedisException e) {
+      return new Decision(withoutRedis(client), false);
+    }
+  }
+
+  private long count(String client) {
+    return (long) redis.eval(COUNT, List.of("hits:" + client), List.of("" + window.toMillis()));
+  }
+
+  private boolean withoutRedis(String client) {
+    if (fallback instanceof Fallback.Local local) {
+      return hitHere(client) <= local.limit();
+    }
+    return fallback instanceof Fallback.Open;
+  }
+
+  private synchronized int hitHere(String client) {
+    if (System.nanoTime() - windowEnd > 0) {
+      windowEnd = System.nanoTime() + window.toNanos();
+      hits.clear();
+    }
+    return hits.merge(client, 1, Integer::sum);
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}
