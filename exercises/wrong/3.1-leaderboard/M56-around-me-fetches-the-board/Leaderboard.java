@@ -1,0 +1,91 @@
+package task3;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.resps.Tuple;
+
+/** Fetches the whole board to show a part of it. */
+public final class Leaderboard implements AutoCloseable {
+
+  public record Row(long place, String player, String name, long score) {}
+
+  /** How many digits there are in front of the player's id. */
+  private static final int DIGITS = 15;
+
+  private static final String BOARD = "{board}";
+  private static final String MEMBERS = "{board}:members";
+  private static final String NAMES = "{board}:names";
+  private static final String COUNTER = "{board}:counter";
+
+  private static final String SUBMIT = """
+      local old = redis.call('HGET', KEYS[2], ARGV[1])
+      if old then
+        if tonumber(redis.call('ZSCORE', KEYS[1], old)) >= tonumber(ARGV[2]) then return 0 end
+        redis.call('ZREM', KEYS[1], old)
+      end
+      local member = string.format('%015d', 999999999999999 - redis.call('INCR', KEYS[3])) .. ARGV[1]
+      redis.call('ZADD', KEYS[1], ARGV[2], member)
+      redis.call('HSET', KEYS[2], ARGV[1], member)
+      return 1
+      """;
+
+  private static final String PLACE = """
+      local member = redis.call('HGET', KEYS[2], ARGV[1])
+      return member and redis.call('ZREVRANK', KEYS[1], member)
+      """;
+
+  private final RedisClient redis;
+
+  public Leaderboard(String host, int port) {
+    redis = RedisClient.create(host, port);
+  }
+
+  public void rename(String player, String name) {
+    redis.hset(NAMES, player, name);
+  }
+
+  public boolean submit(String player, long score) {
+    return redis.eval(SUBMIT, List.of(BOARD, MEMBERS, COUNTER), List.of(player, Long.toString(score))).equals(1L);
+  }
+
+  public OptionalLong place(String player) {
+    var rank = (Long) redis.eval(PLACE, List.of(BOARD, MEMBERS), List.of(player));
+    return rank == null ? OptionalLong.empty() : OptionalLong.of(rank + 1);
+  }
+
+  public List<Row> top(int rows) {
+    return named(1, redis.zrevrangeWithScores(BOARD, 0, rows - 1));
+  }
+
+  public List<Row> around(String player, int each) {
+    var board = redis.zrevrangeWithScores(BOARD, 0, -1);
+    for (int i = 0; i < board.size(); i++) {
+      if (board.get(i).getElement().substring(DIGITS).equals(player)) {
+        int from = Math.max(0, i - each);
+        return named(from + 1, board.subList(from, Math.min(board.size(), i + each + 1)));
+      }
+    }
+    return List.of();
+  }
+
+  private List<Row> named(long firstPlace, List<Tuple> found) {
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    var players = found.stream().map(tuple -> tuple.getElement().substring(DIGITS)).toList();
+    var names = redis.hmget(NAMES, players.toArray(String[]::new));
+    var rows = new ArrayList<Row>();
+    for (int i = 0; i < players.size(); i++) {
+      var name = names.get(i) == null ? players.get(i) : names.get(i);
+      rows.add(new Row(firstPlace + i, players.get(i), name, (long) found.get(i).getScore()));
+    }
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}
