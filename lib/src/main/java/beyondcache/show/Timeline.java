@@ -2,12 +2,13 @@ package beyondcache.show;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What happened when, in lanes: a lane for each client or server, spans for what lasted (a lock held, a pause), events
- * for moments. An alarm marks the time during which something was wrong, such as two owners of one lock.
+ * for moments, ticks for many moments without words. An alarm marks the time during which something was wrong, such as two owners of one lock.
  *
  * <p>Times are numbers in one unit, or {@link Duration}s, which are drawn in milliseconds.
  */
@@ -20,11 +21,15 @@ public final class Timeline implements Picture {
 
   record Alarm(double from, double to, String label) {}
 
+  /** Moments without words; {@code passed} for what was let through, the others were refused. */
+  record Ticks(String lane, double[] times, boolean passed) {}
+
   final String title;
   final List<String> lanes = new ArrayList<>();
   final List<Span> spans = new ArrayList<>();
   final List<Event> events = new ArrayList<>();
   final List<Alarm> alarms = new ArrayList<>();
+  final List<Ticks> ticks = new ArrayList<>();
   String unit = "ms";
   int width = 680;
 
@@ -76,6 +81,34 @@ public final class Timeline implements Picture {
     return this;
   }
 
+  /**
+   * Many moments at which something was let through, such as requests: tall ticks, without words.
+   *
+   * @param times finite numbers (an array, a list or a stream of them)
+   */
+  public Timeline passed(String lane, Object times) {
+    return ticks(lane, times, true);
+  }
+
+  /** Many moments at which something was refused: short ticks. See {@link #passed}. */
+  public Timeline refused(String lane, Object times) {
+    return ticks(lane, times, false);
+  }
+
+  private Timeline ticks(String lane, Object times, boolean passed) {
+    var numbers = Series.numbers(lane, "time", times);
+    for (var number : numbers) {
+      time(number);
+    }
+    lane(lane);
+    ticks.add(new Ticks(Values.read(lane), numbers, passed));
+    return this;
+  }
+
+  boolean hasTicks(String lane) {
+    return ticks.stream().anyMatch(tick -> tick.lane().equals(lane) && tick.times().length > 0);
+  }
+
   /** A time during which something was wrong, across all lanes. */
   public Timeline alarm(Object from, Object to, String label) {
     var alarm = new Alarm(time(from), time(to), Values.read(label));
@@ -108,7 +141,7 @@ public final class Timeline implements Picture {
   }
 
   boolean isEmpty() {
-    return spans.isEmpty() && events.isEmpty() && alarms.isEmpty();
+    return spans.isEmpty() && events.isEmpty() && alarms.isEmpty() && lanes.stream().noneMatch(this::hasTicks);
   }
 
   /** From the first to the last moment on it. */
@@ -120,6 +153,7 @@ public final class Timeline implements Picture {
     spans.forEach(span -> times.addAll(List.of(span.from(), span.to())));
     events.forEach(event -> times.add(event.at()));
     alarms.forEach(alarm -> times.addAll(List.of(alarm.from(), alarm.to())));
+    ticks.forEach(tick -> Arrays.stream(tick.times()).forEach(times::add));
     var range = Range.of(times.stream().mapToDouble(time -> time), false);
     // Most timelines begin with the first thing that happens, at zero or near it.
     return range.from() > 0 && range.from() < range.to() * 0.2 ? new Range(0, range.to(), false) : range;

@@ -84,7 +84,7 @@ final class TimelinePainter {
     var events = timeline.events.stream().filter(event -> event.lane().equals(lane)).toList();
     var placed = EventRows.place(events, range, start, timeline.width - RIGHT, timeline.width - 6, words::stringWidth);
     laneEvents.add(placed);
-    laneRows.add(new int[] {spanRow.count(),
+    laneRows.add(new int[] {spanRow.count() + (timeline.hasTicks(lane) ? 1 : 0),
         placed.stream().mapToInt(EventRows.Placed::row).max().orElse(-1) + 1});
   }
 
@@ -147,6 +147,11 @@ final class TimelinePainter {
         paintSpan(g, span, colour, top + spanRows.get(span) * SPAN);
       }
     }
+    for (var ticks : timeline.ticks) {
+      if (ticks.lane().equals(lane)) {
+        paintTicks(g, ticks, colour, top + (spanRowCount - 1) * SPAN);
+      }
+    }
     for (var event : events) {
       var y = top + spanRowCount * SPAN + event.row() * EVENT;
       g.setColor(colour);
@@ -155,6 +160,15 @@ final class TimelinePainter {
       g.fill(new Ellipse2D.Double(event.at() - 4, y + 5.0, 8, 8));
       g.setColor(Canvas.INK);
       g.drawString(event.text(), (float) event.x(), y + 14f);
+    }
+  }
+
+  /** What was refused is short and of a colour of its own, so that either tells. */
+  private void paintTicks(Graphics2D g, Timeline.Ticks ticks, Color colour, int top) {
+    g.setColor(ticks.passed() ? colour : WRONG_WORDS);
+    g.setStroke(new BasicStroke(2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
+    for (var time : ticks.times()) {
+      g.draw(new Line2D.Double(x(time), top + (ticks.passed() ? 0 : SPAN - 9), x(time), top + SPAN - 3.0));
     }
   }
 

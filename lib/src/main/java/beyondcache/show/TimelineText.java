@@ -3,6 +3,7 @@ package beyondcache.show;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** A {@link Timeline} in text: a bar for each lane, and all that happened in order. */
@@ -30,7 +31,12 @@ final class TimelineText {
     }
     var end = Values.number(range.to()) + " " + timeline.unit;
     lines.add(Words.left("", names) + "  " + Words.left(Values.number(range.from()), COLUMNS - Words.width(end)) + end);
-    lines.add(list(timeline));
+    timeline.lanes.stream().filter(timeline::hasTicks).forEach(lane -> lines.add(lane + ": ┃ "
+        + count(timeline, lane, true) + " let through, ╷ " + count(timeline, lane, false) + " refused"));
+    var happened = list(timeline);
+    if (!happened.isEmpty()) {
+      lines.add(happened);
+    }
     return String.join("\n", lines);
   }
 
@@ -43,12 +49,23 @@ final class TimelineText {
         Arrays.fill(bar, first, last + 1, span.pause() ? '░' : '█');
       }
     }
+    // What passed last, so that it shows where both fall into one column.
+    for (var passed : List.of(false, true)) {
+      timeline.ticks.stream().filter(ticks -> ticks.lane().equals(lane) && ticks.passed() == passed)
+          .flatMapToDouble(ticks -> Arrays.stream(ticks.times()))
+          .forEach(time -> bar[column(time, range)] = passed ? '┃' : '╷');
+    }
     for (var event : timeline.events) {
       if (event.lane().equals(lane)) {
         bar[column(event.at(), range)] = '◆';
       }
     }
     return new String(bar);
+  }
+
+  private static int count(Timeline timeline, String lane, boolean passed) {
+    return timeline.ticks.stream().filter(ticks -> ticks.lane().equals(lane) && ticks.passed() == passed)
+        .mapToInt(ticks -> ticks.times().length).sum();
   }
 
   private static int column(double time, Range range) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,33 @@ class TimelineTest {
         1100 to 2100  Bob  holds the lock
         1100 to 2100  !    two owners
                 1500  Bob  ◆ writes""", owners().text());
+  }
+
+  @Test
+  void manyMomentsAreTicks() {
+    var limited = timeline("Requests").passed("window", new int[] {0, 1, 60}).refused("window", List.of(1, 30));
+    assertEquals("""
+        Requests
+        window  ┃┃····························╷····························┃
+                0                                                      60 ms
+        window: ┃ 3 let through, ╷ 2 refused""", limited.text());
+    assertTrue(Png.of(limited).isCrisp());
+    assertEquals(60, limited.range().to());
+  }
+
+  @Test
+  void aLaneHasRoomForTicksBelowItsSpans() {
+    var spans = timeline("").span("a", 0, 9, "x").event("a", 3, "y");
+    var height = TimelinePainter.height(spans);
+    assertTrue(TimelinePainter.height(spans.passed("a", List.of(1, 2)).refused("b", List.of(3)).lane("c")) > height);
+    assertTrue(Png.of(spans).isCrisp());
+  }
+
+  @Test
+  void noTicksAreNothing() {
+    assertEquals("Lane\na\n(nothing happened)", timeline("Lane").passed("a", List.of()).text());
+    assertThrows(IllegalArgumentException.class, () -> timeline("").passed("a", new double[] {Double.NaN}));
+    assertThrows(IllegalArgumentException.class, () -> timeline("").refused("a", "noon"));
   }
 
   @Test
