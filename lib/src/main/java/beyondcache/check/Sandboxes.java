@@ -87,15 +87,16 @@ final class Sandboxes<S extends Sandbox> {
     if (shared == null) {
       return;
     }
-    writable.apply(shared).forEach(node -> {
-      node.jedis().flushAll();
-      node.jedis().functionFlush();
-    });
+    // The settings first: with some of them, such as min-replicas-to-write, nothing can be removed.
     shared.nodes().forEach(node -> {
-      node.jedis().scriptFlush();
       var now = settings(node);
       now.entrySet().removeIf(setting -> setting.getValue().equals(settings.get(node).get(setting.getKey())));
       now.keySet().forEach(name -> node.jedis().configSet(name, settings.get(node).get(name)));
+      node.jedis().scriptFlush();
+    });
+    writable.apply(shared).forEach(node -> {
+      node.jedis().flushAll();
+      node.jedis().functionFlush();
     });
     agree.accept(shared, AGREEMENT);
   }

@@ -3,13 +3,12 @@ package beyondcache.wire;
 import beyondcache.sandbox.Cluster;
 import beyondcache.sandbox.Node;
 import beyondcache.sandbox.Replicated;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -31,33 +30,56 @@ import java.util.stream.Stream;
 public final class Wires implements AutoCloseable {
 
   private final Map<Node, Wire> wires = new LinkedHashMap<>();
+  private final Map<Node, beyondcache.sandbox.Link> links = new LinkedHashMap<>();
   private final Set<String> actors = new HashSet<>();
 
   private Wires() {}
 
   /** Wires to all nodes of a cluster. */
   public static Wires inFrontOf(Cluster cluster) {
-    var all = new Wires();
-    cluster.nodes().forEach(node -> all.wires.put(node, Wire.inFrontOf(node)));
-    return all;
-  }
-
-  /** Wires to all nodes of a cluster, over which every message takes this much longer in each direction. */
-  public static Wires slowly(Cluster cluster, Duration oneWay) {
-    var all = new Wires();
-    for (var node : cluster.nodes()) {
-      var link = cluster.link(node).slow(oneWay);
-      all.wires.put(node, Wire.inFrontOf(link.host(), link.port()));
-    }
-    return all;
+    return new Wires().direct(cluster.nodes().stream());
   }
 
   /** Wires to the data nodes and to the sentinels of a replicated set. */
   public static Wires inFrontOf(Replicated replicated) {
-    var all = new Wires();
-    Stream.concat(replicated.nodes().stream(), replicated.sentinels().stream())
-        .forEach(node -> all.wires.put(node, Wire.inFrontOf(node)));
-    return all;
+    return new Wires().direct(all(replicated));
+  }
+
+  /** Wires to all nodes of a cluster, over links that can be slow, silent or cut: {@link #link}. */
+  public static Wires overLinks(Cluster cluster) {
+    return new Wires().linked(cluster.nodes().stream(), cluster::link);
+  }
+
+  /** Wires to the data nodes and to the sentinels of a replicated set, over links that can be slow, silent or cut. */
+  public static Wires overLinks(Replicated replicated) {
+    return new Wires().linked(all(replicated), replicated::link);
+  }
+
+  private static Stream<Node> all(Replicated replicated) {
+    return Stream.concat(replicated.nodes().stream(), replicated.sentinels().stream());
+  }
+
+  private Wires direct(Stream<Node> nodes) {
+    nodes.forEach(node -> wires.put(node, Wire.inFrontOf(node)));
+    return this;
+  }
+
+  private Wires linked(Stream<Node> nodes, Function<Node, beyondcache.sandbox.Link> linking) {
+    nodes.forEach(node -> {
+      var link = linking.apply(node);
+      links.put(node, link);
+      wires.put(node, Wire.inFrontOf(link.host(), link.port()));
+    });
+    return this;
+  }
+
+  /** The link between the wire and this node. */
+  public beyondcache.sandbox.Link link(Node node) {
+    var link = links.get(node);
+    if (link == null) {
+      throw new IllegalArgumentException("There is no link to " + node + ". Make the wires by overLinks.");
+    }
+    return link;
   }
 
   /** The wire in front of this node. */
@@ -104,9 +126,10 @@ public final class Wires implements AutoCloseable {
     return tapes;
   }
 
-  /** Closes all of them. */
+  /** Closes all of them, and their links. */
   @Override
   public void close() {
-    List.copyOf(wires.values()).forEach(Wire::close);
+    wires.values().forEach(Wire::close);
+    links.values().forEach(beyondcache.sandbox.Link::close);
   }
 }

@@ -115,17 +115,19 @@ class KitTest {
   void topologiesAreSharedAndCleanToo() throws IOException {
     is(Outcome.PASSED, check("""
         private static List<Node> before = List.of();
-        private void dirty(Sandbox sandbox) {
+        private void dirty(Sandbox sandbox, redis.clients.jedis.UnifiedJedis client) {
           if (!before.isEmpty()) assertEquals(before, sandbox.nodes());
           before = sandbox.nodes();
           sandbox.nodes().forEach(node -> assertEquals(0, node.jedis().dbSize(), node.name()));
           sandbox.nodes().forEach(node -> assertEquals("10", node.jedis().configGet("hz").get("hz"), node.name()));
+          client.set("left", "behind");
           sandbox.nodes().forEach(node -> node.jedis().configSet("hz", "20"));
+          sandbox.nodes().forEach(node -> node.jedis().configSet("min-replicas-to-write", "9"));
         }
-        @Test void one(Cluster cluster) { dirty(cluster); cluster.jedis().set("left", "behind"); }
-        @Test void two(Cluster cluster) { dirty(cluster); before = List.of(); }
-        @Test void three(Replicated set) { dirty(set); set.jedis().set("left", "behind"); }
-        @Test void four(Replicated set) { dirty(set); }
+        @Test void one(Cluster cluster) { dirty(cluster, cluster.jedis()); }
+        @Test void two(Cluster cluster) { dirty(cluster, cluster.jedis()); before = List.of(); }
+        @Test void three(Replicated set) { dirty(set, set.jedis()); }
+        @Test void four(Replicated set) { dirty(set, set.jedis()); }
         """));
   }
 

@@ -144,8 +144,8 @@ class WiresTest {
 
   @Test
   void slowWiresMakeRoundTripsCountable() throws Exception {
-    try (var wires = Wires.slowly(cluster, Duration.ofMillis(5));
-        var jedis = RedisClusterClient.create(new HostAndPort(wires.host(), wires.port("Ann", cluster.nodes().get(0))))) {
+    try (var wires = Wires.overLinks(cluster); var jedis = RedisClusterClient.create(new HostAndPort(wires.host(), wires.port("Ann", cluster.nodes().get(0))))) {
+      cluster.nodes().forEach(node -> wires.link(node).slow(Duration.ofMillis(5)));
       var tapes = wires.record(() -> {
         try (var pipeline = jedis.pipelined()) {
           for (var i = 0; i < 300; i++) {
