@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.redisson.Redisson;
-import org.redisson.api.RFencedLock;
+import org.redisson.RedissonFencedLock;
 import org.redisson.api.RScript.Mode;
 import org.redisson.api.RScript.ReturnType;
 import org.redisson.api.RedissonClient;
@@ -22,7 +22,7 @@ public final class FencedLock implements AutoCloseable {
   public record Lease(String owner, long fencingToken) {}
 
   private final RedissonClient redisson;
-  private final RFencedLock lock;
+  private final RedissonFencedLock lock;
   private final String name;
   private final Duration duration;
   private final AtomicLong leases = new AtomicLong();
@@ -36,7 +36,7 @@ public final class FencedLock implements AutoCloseable {
         .setConnectionMinimumIdleSize(1).setSubscriptionConnectionMinimumIdleSize(1).setSubscriptionConnectionPoolSize(2)
         .setTimeout(1000).setRetryAttempts(0);
     redisson = Redisson.create(config);
-    lock = redisson.getFencedLock("redisson:" + name);
+    lock = (RedissonFencedLock) redisson.getFencedLock("redisson:" + name);
     this.name = name;
     this.duration = duration;
   }
@@ -47,9 +47,10 @@ public final class FencedLock implements AutoCloseable {
 
   public Optional<Lease> lock(Duration patience) {
     long lease = leases.incrementAndGet();
-    boolean taken = lock.tryLockAsync(patience.toMillis(), duration.toMillis(), TimeUnit.MILLISECONDS, lease)
+    // Lock and token in one script: a token that is asked for afterwards may be that of the next lease already.
+    var token = lock.tryLockAndGetTokenAsync(patience.toMillis(), duration.toMillis(), TimeUnit.MILLISECONDS, lease)
         .toCompletableFuture().join();
-    return taken ? Optional.of(new Lease(redisson.getId() + ":" + lease, lock.getToken())) : Optional.empty();
+    return token == null ? Optional.empty() : Optional.of(new Lease(redisson.getId() + ":" + lease, token));
   }
 
   public boolean extend(Lease lease) {

@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import redis.clients.jedis.RedisClient;
 
 /**
- * The fencing token is drawn first and is the owner as well: no two are the same. Numbers of attempts that failed are lost,
- * which does no harm. Who waits is woken by an entry in a list, or tries again after a while in case somebody else got that.
+ * The fencing token is the owner as well: no two are the same. Who waits is woken by an entry in a list, or tries again
+ * after a while in case somebody else got that.
  */
 public final class FencedLock implements AutoCloseable {
 

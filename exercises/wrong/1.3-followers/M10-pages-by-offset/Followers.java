@@ -2,7 +2,6 @@ package task1;
 
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,14 +10,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.params.ScanParams;
 
-/**
- * Two sets for each user, {@code following:USER} and {@code followers:USER}, always changed together. Having both is what
- * makes {@link #forget} possible without a walk through the keyspace: the one names every set of the other kind that
- * {@code user} is in.
- *
- * <p>Limits: somebody who follows a user <em>while</em> that user is being forgotten may leave a trace; an application would
- * refuse to follow an account that is closing.
- */
+/** Pages of a sorted set by rank: who leaves moves all others up, over the edge of the page. */
 public final class Followers implements AutoCloseable {
 
   private static final ScanParams BATCH = new ScanParams().count(500);
@@ -76,7 +68,6 @@ public final class Followers implements AutoCloseable {
         .toList();
   }
 
-  /** SSCAN promises to give whoever is a member from the scan's start to its end, but may give a member twice. */
   public void forEachFollower(String followed, Consumer<String> visitor) {
     for (int i = 0; ; i += 500) {
       var page = redis.zrange(followers(followed), i, i + 499);

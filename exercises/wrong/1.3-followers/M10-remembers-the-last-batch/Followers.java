@@ -11,14 +11,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.params.ScanParams;
 
-/**
- * Two sets for each user, {@code following:USER} and {@code followers:USER}, always changed together. Having both is what
- * makes {@link #forget} possible without a walk through the keyspace: the one names every set of the other kind that
- * {@code user} is in.
- *
- * <p>Limits: somebody who follows a user <em>while</em> that user is being forgotten may leave a trace; an application would
- * refuse to follow an account that is closing.
- */
+/** Remembers whom the last reply of SSCAN has given, and not those before. */
 public final class Followers implements AutoCloseable {
 
   private static final ScanParams BATCH = new ScanParams().count(500);
@@ -76,7 +69,6 @@ public final class Followers implements AutoCloseable {
         .toList();
   }
 
-  /** SSCAN promises to give whoever is a member from the scan's start to its end, but may give a member twice. */
   public void forEachFollower(String followed, Consumer<String> visitor) {
     var last = new HashSet<String>();
     scan(followers(followed), batch -> {

@@ -240,6 +240,7 @@ class FencedLockTest {
   }
 
   @Test
+  @Misconception("M24")
   void whoWaitsGetsTheLockWhenItIsFree(Standalone server) throws Exception {
     var lease = anns.tryLock().orElseThrow();
     try (var wire = Wire.inFrontOf(server); var waiting = new FencedLock(wire.host(), wire.port("Ben"), "report", LEASE)) {

@@ -2,6 +2,7 @@ package task2;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import beyondcache.check.ExerciseTest;
@@ -127,15 +128,16 @@ class NotificationsTest {
   @Misconception("M33")
   void aBrokenConnectionCostsNothing() {
     notifications.send("somebody else", "connects the sender");
-    try (var admin = new Jedis(server.host(), server.port());
+    try (var admin = connected();
         var anns = new Notifications(server.host(), server.port());
         var listening = anns.listen("ann", null, seen::add)) {
       anns.send("ann", "one");
       assertSees("one");
       // Whatever has connected after this connection is Ann's.
-      admin.clientList().lines().map(client -> Long.parseLong(client.replaceFirst("id=(\\d+).*", "$1")))
-          .filter(id -> id > admin.clientId())
-          .forEach(id -> admin.clientKill(new ClientKillParams().id(Long.toString(id))));
+      var theirs = admin.clientList().lines().map(client -> Long.parseLong(client.replaceFirst("id=(\\d+).*", "$1")))
+          .filter(id -> id > admin.clientId()).toList();
+      assertFalse(theirs.isEmpty(), "Ann's connections: whoever listens has to connect to the host and port that it is given");
+      theirs.forEach(id -> admin.clientKill(new ClientKillParams().id(Long.toString(id))));
       notifications.send("ann", "two");
       notifications.send("ann", "three");
       assertSees("one", "two", "three");
@@ -197,6 +199,13 @@ class NotificationsTest {
       assertTrue(seen.size() >= Notifications.KEPT && seen.size() <= 3 * Notifications.KEPT, "kept are " + seen.size());
       assertEquals("message " + (1600 - seen.size()), seen.get(0).text(), "the oldest of the " + seen.size() + " that are kept");
     }
+  }
+
+  /** Jedis connects at the first command only, and then would be younger than the connections that it is to tell apart. */
+  private Jedis connected() {
+    var admin = new Jedis(server.host(), server.port());
+    admin.ping();
+    return admin;
   }
 
   private List<String> texts() {

@@ -136,6 +136,7 @@ class SessionsTest {
     sessions.put(id, "colour", "blue");
     assertLeft(id, IDLE, "after put");
     var signedIn = sessions.signIn(id, "ann").orElseThrow();
+    assertLeft(signedIn, IDLE, "after signIn");
     sessions.put(signedIn, "colour", "red");
     assertLeft(signedIn, IDLE, "after signIn and put");
   }
