@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         ResetCommand.class,
         SolutionCommand.class,
         TestCommand.class,
+        SaleCommand.class,
         DoctorCommand.class,
         BenchCommand.class,
     })

@@ -1,0 +1,37 @@
+package beyondcache.sale;
+
+/** Why a request cannot be carried out, in words for the person at the browser. */
+final class Trouble extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String code;
+
+  /**
+   * @param status the HTTP status
+   * @param code what the page's script goes by
+   * @param message what the page shows
+   */
+  Trouble(int status, String code, String message) {
+    super(message, null, false, false);
+    this.status = status;
+    this.code = code;
+  }
+
+  static Trouble badRequest(String message) {
+    return new Trouble(400, "bad-request", message);
+  }
+
+  static Trouble redisGone() {
+    return new Trouble(503, "redis-gone", "Redis does not answer. Nothing is lost; try again in a moment.");
+  }
+
+  int status() {
+    return status;
+  }
+
+  String code() {
+    return code;
+  }
+}
