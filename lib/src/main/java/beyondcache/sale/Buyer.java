@@ -24,6 +24,11 @@ public record Buyer(String name, int arrivesAt, int thinks, int tries, boolean d
         of(random, 8), of(random, 10), of(random, 5), of(random, 3));
   }
 
+  /** The same buyer, who does nothing unusual. */
+  Buyer calm() {
+    return new Buyer(name, arrivesAt, thinks, tries, false, false, false, false, false);
+  }
+
   private static boolean of(SplittableRandom random, int perCent) {
     return random.nextInt(100) < perCent;
   }

@@ -40,6 +40,7 @@ public final class Crowd {
   private int threads = 8;
   private int rushMillis = 1_000;
   private Duration longest = Duration.ofSeconds(60);
+  private boolean calm;
 
   private Crowd(int size) {
     if (size < 1 || size > 100_000) {
@@ -80,9 +81,16 @@ public final class Crowd {
     return this;
   }
 
+  /** Nobody does anything unusual. For measurements. */
+  public Crowd calm() {
+    calm = true;
+    return this;
+  }
+
   /** The buyers, by number. */
   public List<Buyer> buyers() {
-    return IntStream.rangeClosed(1, size).mapToObj(number -> Buyer.of(number, seed, rushMillis)).toList();
+    return IntStream.rangeClosed(1, size).mapToObj(number -> Buyer.of(number, seed, rushMillis))
+        .map(buyer -> calm ? buyer.calm() : buyer).toList();
   }
 
   /**
@@ -93,14 +101,22 @@ public final class Crowd {
   public CrowdReport visit(Sale sale) {
     var plan = sale.plan();
     buyers().stream().filter(Buyer::badCard).forEach(buyer -> sale.books().refuse(buyer.name()));
-    try (var counter = new WebCounter(sale.uri(), size / SLOW)) {
-      return visit(counter, told -> {
-        try (var later = office(plan.redis(), plan.answers(), plan.hold(), sale.books(), later(plan.hold()))) {
-          return Audit.of(plan.tickets(), later, sale.books(), told);
-        }
-      });
+    var began = System.nanoTime();
+    try (var counter = new WebCounter(sale.uri(), size / SLOW); var page = new PageWatch(sale.uri(), began)) {
+      var attempts = visit(counter, began);
+      var seconds = (System.nanoTime() - began) / 1e9;
+      Thread.sleep(2 * SalePlan.ROUND_MILLIS); // The page is due once more; what it shows then belongs to the story.
+      var seen = page.seen();
+      try (var later = office(plan.redis(), plan.answers(), plan.hold(), sale.books(), later(plan.hold()))) {
+        return new CrowdReport(attempts, seconds, seen, Audit.of(plan.tickets(), later, sale.books(), told(attempts)));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (UnsupportedOperationException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the crowd was there.", e);
     }
   }
 
@@ -122,13 +138,17 @@ public final class Crowd {
           .forEach(i -> offices.add(office(redis, answers, hold, bank, InstantSource.system())));
       offices.get(0).open(tickets);
       buyers().stream().filter(Buyer::badCard).forEach(buyer -> books.refuse(buyer.name()));
-      return visit(new OfficeCounter(offices), told -> {
-        try (var later = office(redis, answers, hold, books, later(hold))) {
-          return Audit.of(tickets, later, books, told);
-        }
-      });
+      var began = System.nanoTime();
+      var attempts = visit(new OfficeCounter(offices), began);
+      var seconds = (System.nanoTime() - began) / 1e9;
+      try (var later = office(redis, answers, hold, books, later(hold))) {
+        return new CrowdReport(attempts, seconds, List.of(), Audit.of(tickets, later, books, told(attempts)));
+      }
     } catch (UnsupportedOperationException e) {
       throw new IllegalStateException(e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the crowd was there.", e);
     } finally {
       offices.forEach(Checkout::close);
     }
@@ -147,13 +167,12 @@ public final class Crowd {
     return feature.code();
   }
 
-  private interface Auditor {
-    Audit audit(List<String> told);
+  private static List<String> told(List<Attempt> attempts) {
+    return attempts.stream().filter(a -> a.kind() == Kind.PAY && a.outcome() == Outcome.DONE).map(Attempt::buyer).distinct().toList();
   }
 
-  private CrowdReport visit(Counter counter, Auditor auditor) {
+  private List<Attempt> visit(Counter counter, long began) throws InterruptedException {
     var buyers = buyers();
-    var began = System.nanoTime();
     var queue = new DelayQueue<Visit>();
     var left = new CountDownLatch(buyers.size());
     var attempts = Collections.synchronizedList(new ArrayList<Attempt>());
@@ -163,16 +182,10 @@ public final class Crowd {
     workers.forEach(Thread::start);
     try {
       left.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while the crowd was there.", e);
     } finally {
       workers.forEach(Thread::interrupt);
     }
-    var seconds = (System.nanoTime() - began) / 1e9;
-    var told = attempts.stream().filter(a -> a.kind() == Kind.PAY && a.outcome() == Outcome.DONE).map(Attempt::buyer).toList();
-    var sorted = attempts.stream().sorted(Comparator.comparingDouble(Attempt::at)).toList();
-    return new CrowdReport(sorted, seconds, auditor.audit(told));
+    return attempts.stream().sorted(Comparator.comparingDouble(Attempt::at)).toList();
   }
 
   private void work(DelayQueue<Visit> queue, CountDownLatch left, long began) {
