@@ -74,14 +74,21 @@ final class Feature<T> {
     }
     try {
       var answer = question.apply(code);
-      state = State.READY;
-      message = "";
+      if (state == State.FAILS) {
+        state = State.READY;
+        message = "";
+      }
       return answer;
     } catch (UnsupportedOperationException e) {
-      state = State.NOT_BUILT;
-      message = String.valueOf(e.getMessage());
+      if (state != State.NOT_BUILT) { // It stays so: the code is what it was when the sale began.
+        state = State.NOT_BUILT;
+        message = String.valueOf(e.getMessage());
+      }
       throw new Trouble(501, "not-built", title + " is not built yet: exercise " + exercise + ".");
     } catch (Bank.Unreachable e) {
+      if (!redisAnswers.getAsBoolean()) {
+        throw Trouble.redisGone();
+      }
       throw new Trouble(502, "bank-unsure", "The bank has not answered. Whether you were charged is not known yet; press the "
           + "button again, and you will be charged once.");
     } catch (RuntimeException | LinkageError e) {

@@ -34,6 +34,7 @@ final class Routes {
     routes.get("/", Pages.file("index.html", "text/html"));
     routes.get("/sale.css", Pages.file("sale.css", "text/css"));
     routes.get("/sale.js", Pages.file("sale.js", "text/javascript"));
+    routes.get("/favicon.ico", request -> request.status(204));
     routes.get("/events", this::events);
     routes.get("/me", this::me);
     routes.post("/sign-in", this::signIn);
