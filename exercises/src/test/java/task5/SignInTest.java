@@ -1,0 +1,292 @@
+package task5;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import beyondcache.check.Crashes;
+import beyondcache.check.ExerciseTest;
+import beyondcache.check.Interleavings;
+import beyondcache.check.Misconception;
+import beyondcache.sale.Accounts.Visitor;
+import beyondcache.sandbox.Standalone;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.RedisClient;
+
+@ExerciseTest
+class SignInTest {
+
+  private static final Duration IDLE = Duration.ofMinutes(30);
+  private static final Duration LONGEST = Duration.ofHours(8);
+
+  private final RedisClient redis;
+  private final SignIn accounts;
+  private Instant now = Instant.now();
+
+  SignInTest(Standalone server) {
+    redis = server.jedis();
+    accounts = new SignIn(server.host(), server.port(), IDLE, LONGEST, () -> now);
+  }
+
+  @AfterEach
+  void disconnect() {
+    accounts.close();
+  }
+
+  @Test
+  void somebodySignsInAndOut() {
+    var session = accounts.start();
+    assertTrue(session.matches("[A-Za-z0-9_.:~-]{8,200}"), "an id that fits into a cookie: " + session);
+    assertEquals(Optional.of(new Visitor("")), accounts.visit(session), "before anybody has signed in");
+    var anns = accounts.signIn(session, "Ann: O'Neill").orElseThrow();
+    assertEquals(Optional.of(new Visitor("Ann: O'Neill")), accounts.visit(anns));
+    assertEquals(Optional.empty(), accounts.signIn(anns, "ben"), "one signs in to a session once");
+    assertEquals(Optional.of(new Visitor("Ann: O'Neill")), accounts.visit(anns), "nothing has changed");
+    assertEquals(Set.of(), Set.copyOf(accounts.sessionsOf("ben")), "Ben has not signed in");
+    assertTrue(accounts.signOut(anns));
+    assertFalse(accounts.signOut(anns), "a session ends once");
+    assertEquals(Optional.empty(), accounts.visit(anns), "after signing out");
+    assertEquals(List.of(), keysOf(anns), "keys of the session that has ended");
+  }
+
+  @Test
+  void whereThereIsNoSessionThereIsNothing() {
+    assertEquals(Optional.empty(), accounts.visit("no-such-session"));
+    assertEquals(Optional.empty(), accounts.signIn("no-such-session", "ann"));
+    assertFalse(accounts.signOut("no-such-session"));
+    assertEquals(Set.of(), Set.copyOf(accounts.sessionsOf("ann")));
+    assertEquals(0, accounts.signOutEverywhere("ann"));
+    assertEquals(List.of(), keysOf("no-such-session"), "keys that name the id of no session");
+  }
+
+  @Test
+  void idsDiffer() {
+    var ids = new HashSet<String>();
+    for (int i = 0; i < 100; i++) {
+      ids.add(accounts.start());
+    }
+    assertEquals(100, ids.size(), "different ids among 100");
+  }
+
+  @Test
+  @Misconception("M28")
+  void atSignInTheIdChanges() {
+    var old = accounts.start();
+    var anns = accounts.signIn(old, "ann").orElseThrow();
+    assertNotEquals(old, anns, "whoever has slipped Ann a session id must not be signed in as Ann");
+    assertEquals(Optional.empty(), accounts.visit(old), "the old id");
+    assertEquals(List.of(), keysOf(old), "keys of the old id");
+  }
+
+  @Test
+  @Misconception("M29")
+  void everyVisitGivesTheIdleTimeAgain() {
+    var session = accounts.start();
+    assertLeft(session, IDLE, "after start");
+    nearlyExpire(session);
+    accounts.visit(session);
+    assertLeft(session, IDLE, "after a visit, when 5 seconds were left");
+    nearlyExpire(session);
+    var anns = accounts.signIn(session, "ann").orElseThrow();
+    assertLeft(anns, IDLE, "after signIn, when 5 seconds were left");
+    nearlyExpire(anns);
+    accounts.visit(anns);
+    assertLeft(anns, IDLE, "after another visit, when 5 seconds were left");
+  }
+
+  @Test
+  @Misconception("M29")
+  void noVisitExtendsASessionBeyondItsLatestEnd() {
+    var session = accounts.start();
+    now = now.plus(LONGEST).minusSeconds(600);
+    accounts.visit(session);
+    assertLeft(session, Duration.ofMinutes(10), "10 minutes before its latest end, after a visit");
+    var anns = accounts.signIn(session, "ann").orElseThrow();
+    assertLeft(anns, Duration.ofMinutes(10), "10 minutes before its latest end, after signIn");
+    now = now.plusSeconds(600);
+    assertEquals(Optional.empty(), accounts.visit(anns), "at its latest end");
+  }
+
+  @Test
+  @Misconception("M32")
+  void theIndexForgetsDeadSessions() {
+    var phone = signedIn("ann");
+    var laptop = signedIn("ann");
+    var bens = signedIn("ben");
+    assertEquals(Set.of(phone, laptop), Set.copyOf(accounts.sessionsOf("ann")));
+    redis.del(keysOf(phone).toArray(String[]::new)); // as expiry does
+    assertEquals(Set.of(laptop), Set.copyOf(accounts.sessionsOf("ann")), "sessions of Ann, after that on her phone has expired");
+    assertEquals(List.of(), whereverRedisHolds(phone), "keys in which the dead session is still mentioned");
+    accounts.signOut(laptop);
+    assertEquals(Set.of(), Set.copyOf(accounts.sessionsOf("ann")));
+    assertEquals(List.of(), whereverRedisHolds(laptop), "keys in which the ended session is still mentioned");
+    assertEquals(Set.of(bens), Set.copyOf(accounts.sessionsOf("ben")));
+  }
+
+  @Test
+  @Misconception("M32")
+  void whatIsKeptAboutANameEndsToo() {
+    accounts.mayTry("ann");
+    signedIn("ann");
+    assertEquals(List.of(), immortal(), "keys that never expire, after Ann signed in and never came back");
+  }
+
+  @Test
+  void signingOutEverywhereEndsAllOfOnesSessions() {
+    var phone = signedIn("ann");
+    var laptop = signedIn("ann");
+    var gone = signedIn("ann");
+    var bens = signedIn("ben");
+    redis.del(keysOf(gone).toArray(String[]::new)); // as expiry does
+    assertEquals(2, accounts.signOutEverywhere("ann"), "living sessions of Ann that were ended");
+    assertEquals(Optional.empty(), accounts.visit(phone));
+    assertEquals(Optional.empty(), accounts.visit(laptop));
+    assertEquals(Set.of(), Set.copyOf(accounts.sessionsOf("ann")));
+    assertEquals(Optional.of(new Visitor("ben")), accounts.visit(bens));
+  }
+
+  @Test
+  void aLateVisitDoesNotBringAnEndedSessionBack(Standalone server) {
+    var session = new String[1];
+    var orders = Interleavings.on(server);
+    try (var late = on(orders.port("late server")); var other = on(orders.port("other server"))) {
+      orders.from(jedis -> session[0] = accounts.start())
+          .actor("late server", jedis -> late.signIn(session[0], "ann"))
+          .actor("other server", jedis -> other.signOut(session[0]))
+          .check("either the session has ended, or Ann has signed in to it before that", (jedis, end) -> {
+            Optional<String> anns = end.result("late server");
+            assertEquals(List.of(), keysOf(session[0]), "keys of the old id");
+            assertEquals(anns.isEmpty(), end.result("other server"), "the session was ended");
+            return Set.copyOf(accounts.sessionsOf("ann")).equals(anns.map(Set::of).orElse(Set.of()));
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
+  void attemptsAreLimitedForEachName() {
+    for (int i = 1; i <= SignIn.ATTEMPTS; i++) {
+      assertTrue(accounts.mayTry("ann"), "attempt " + i);
+    }
+    assertFalse(accounts.mayTry("ann"), "one attempt too many");
+    assertFalse(accounts.mayTry("ann"), "and another");
+    assertTrue(accounts.mayTry("ben"), "somebody else's first");
+    windowEnds();
+    assertTrue(accounts.mayTry("ann"), "when the window is over");
+  }
+
+  @Test
+  @Misconception("M45")
+  void furtherAttemptsDoNotMakeTheWindowLonger() {
+    accounts.mayTry("ann");
+    var keys = ending();
+    assertFalse(keys.isEmpty(), "No key ends within " + SignIn.WINDOW + " of the first attempt, and the window has to.");
+    keys.forEach(key -> redis.pexpire(key, 5000));
+    for (int i = 0; i < 7; i++) {
+      accounts.mayTry("ann");
+    }
+    for (var key : redis.keys("*")) {
+      long left = redis.pttl(key);
+      assertTrue(left >= 0 && left <= 5000, "The window had 5 seconds left, and after further attempts " + key + " has "
+          + (left < 0 ? "no end" : left + " ms") + ". Whoever keeps trying would stay locked out");
+    }
+  }
+
+  @Test
+  @Misconception("M44")
+  void whereverAServerDiesNobodyIsLockedOutForEver(Standalone server) {
+    var crashes = Crashes.afterEveryCommand(server);
+    crashes.doing("server", jedis -> {
+      try (var dying = on(crashes.port("server"))) {
+        dying.mayTry("ann");
+      }
+    })
+        .happens("many more attempts, and the windows end", jedis -> {
+          for (int i = 0; i <= SignIn.ATTEMPTS; i++) {
+            accounts.mayTry("ann");
+          }
+          windowEnds();
+        })
+        .check("Ann may try again", jedis -> accounts.mayTry("ann"))
+        .assertHolds();
+  }
+
+  @Test
+  void atOnceThereAreNotMoreAttemptsEither(Standalone server) {
+    var orders = Interleavings.on(server);
+    try (var one = on(orders.port("one server")); var other = on(orders.port("other server"))) {
+      orders.from(jedis -> {
+        for (int i = 1; i < SignIn.ATTEMPTS; i++) {
+          accounts.mayTry("ann");
+        }
+      })
+          .actor("one server", jedis -> one.mayTry("ann"))
+          .actor("other server", jedis -> other.mayTry("ann"))
+          .check("one more attempt is allowed", (jedis, end) -> end.count(true) == 1)
+          .assertHolds();
+    }
+  }
+
+  private SignIn on(int port) {
+    return new SignIn("127.0.0.1", port, IDLE, LONGEST, () -> now);
+  }
+
+  private String signedIn(String name) {
+    return accounts.signIn(accounts.start(), name).orElseThrow();
+  }
+
+  /** The keys that end with a window of attempts. */
+  private List<String> ending() {
+    return redis.keys("*").stream().filter(key -> redis.pttl(key) >= 0 && redis.pttl(key) <= SignIn.WINDOW.toMillis()).toList();
+  }
+
+  private void windowEnds() {
+    ending().forEach(redis::del);
+  }
+
+  private List<String> immortal() {
+    return redis.keys("*").stream().filter(key -> redis.ttl(key) == -1).toList();
+  }
+
+  private List<String> keysOf(String session) {
+    return redis.keys("*").stream().filter(key -> key.contains(session)).sorted().toList();
+  }
+
+  private void nearlyExpire(String session) {
+    keysOf(session).forEach(key -> redis.expire(key, 5));
+  }
+
+  private void assertLeft(String session, Duration expected, String when) {
+    var keys = keysOf(session);
+    assertFalse(keys.isEmpty(), "No key has the session's id in its name, " + when + ".");
+    for (var key : keys) {
+      long left = redis.ttl(key);
+      assertTrue(left >= expected.toSeconds() - 5 && left <= expected.toSeconds(), "The key " + key + " has "
+          + (left < 0 ? "no end" : left + " seconds left") + ", " + when + "; it should be " + expected.toSeconds() + " seconds.");
+    }
+  }
+
+  /** The keys whose name or content mentions a text. */
+  private List<String> whereverRedisHolds(String text) {
+    return redis.keys("*").stream().filter(key -> key.contains(text) || content(key).contains(text)).toList();
+  }
+
+  private String content(String key) {
+    return switch (redis.type(key)) {
+      case "string" -> redis.get(key);
+      case "hash" -> redis.hgetAll(key).toString();
+      case "set" -> redis.smembers(key).toString();
+      case "zset" -> redis.zrange(key, 0, -1).toString();
+      case "list" -> redis.lrange(key, 0, -1).toString();
+      default -> "";
+    };
+  }
+}
