@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         SolutionCommand.class,
         TestCommand.class,
         SaleCommand.class,
+        CrowdCommand.class,
         DoctorCommand.class,
         BenchCommand.class,
     })

@@ -32,6 +32,7 @@ public final class Sale implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofHours(8);
   private static final int EVENTS_KEPT = 1_000;
 
+  private final SalePlan plan;
   private final RedisClient redis;
   private final RedisBank books;
   private final MoodyBank bank;
@@ -45,6 +46,7 @@ public final class Sale implements AutoCloseable {
   private final Javalin server;
 
   Sale(SalePlan plan) {
+    this.plan = plan;
     var host = plan.redis().host();
     var port = plan.redis().port();
     redis = client(plan.redis());
@@ -111,6 +113,10 @@ public final class Sale implements AutoCloseable {
   /** Where the page is. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + server.port() + "/");
+  }
+
+  SalePlan plan() {
+    return plan;
   }
 
   /** The bank, whose moods can be changed while the sale goes on. */
