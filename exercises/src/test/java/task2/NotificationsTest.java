@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.ClientKillParams;
@@ -56,6 +57,7 @@ class NotificationsTest {
 
   @Test
   @Misconception({"M33", "M41"})
+  @Timeout(30)
   void whoeverWasAwayGetsWhatTheyMissed() {
     notifications.send("ann", "one");
     try (var listening = notifications.listen("ann", null, seen::add)) {
@@ -146,6 +148,7 @@ class NotificationsTest {
 
   @Test
   @Misconception("M34")
+  @Timeout(30)
   void nothingSlipsThroughWhileOneBeginsToListen() {
     var orders = Interleavings.on(server);
     var open = new ArrayList<Notifications.Subscription>();
@@ -158,9 +161,9 @@ class NotificationsTest {
           .doing("Ben", jedis -> ben.send("ann", "hello"))
           .check("Ann sees Ben's message, and sees it once", (jedis, end) -> {
             try {
-              await().atMost(Duration.ofSeconds(1)).pollInterval(Duration.ofMillis(2)).until(() -> !seen.isEmpty());
+              await().atMost(Duration.ofSeconds(2)).pollInterval(Duration.ofMillis(2)).until(() -> !seen.isEmpty());
               ben.send("ann", "bye"); // after which anything that comes twice would have come
-              await().atMost(Duration.ofSeconds(1)).pollInterval(Duration.ofMillis(2)).until(() -> texts().contains("bye"));
+              await().atMost(Duration.ofSeconds(2)).pollInterval(Duration.ofMillis(2)).until(() -> texts().contains("bye"));
             } catch (ConditionTimeoutException late) {
               throw new AssertionError("Ann has seen " + texts());
             }
