@@ -1,6 +1,5 @@
 package task3;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,8 +79,8 @@ class ResilientLimiterTest {
   void aWindowEnds(Standalone redis) {
     var limiter = limiter(redis.host(), redis.port(), 1, SHORT_WINDOW, AMPLE, new Fallback.Closed());
     assertEquals(new Decision(true, true), limiter.hit("ann"));
-    await("a hit that is let in by Redis, after a window of " + SHORT_WINDOW.toMillis() + " ms").atMost(AMPLE)
-        .until(() -> limiter.hit("ann").equals(new Decision(true, true)));
+    await(AMPLE, () -> limiter.hit("ann").equals(new Decision(true, true)), "Redis lets nobody in again. A window of "
+        + SHORT_WINDOW.toMillis() + " ms should end by itself, also while hits are refused");
   }
 
   @Test
@@ -149,8 +149,8 @@ class ResilientLimiterTest {
     var open = limiter(redis.host(), redis.port(), 2, MINUTE, SHORT, new Fallback.Open());
     var closed = limiter(redis.host(), redis.port(), 2, MINUTE, SHORT, new Fallback.Closed());
     for (int i = 1; i <= 5; i++) {
-      assertEquals(new Decision(true, false), hit(open, "ann"), "hit " + i + " without Redis, with fail open");
-      assertEquals(new Decision(false, false), hit(closed, "ann"), "hit " + i + " without Redis, with fail closed");
+      assertEquals(new Decision(true, false), timely(open, "ann"), "hit " + i + " without Redis, with fail open");
+      assertEquals(new Decision(false, false), timely(closed, "ann"), "hit " + i + " without Redis, with fail closed");
     }
   }
 
@@ -175,11 +175,11 @@ class ResilientLimiterTest {
     redis.kill();
     var limiter = limiter(redis.host(), redis.port(), 1, MINUTE, SHORT, new Fallback.Local(3));
     for (int i = 1; i <= 5; i++) {
-      assertEquals(new Decision(i <= 3, false), hit(limiter, "ann"), "hit " + i + " of Ann without Redis, with 3 allowed locally");
+      assertEquals(new Decision(i <= 3, false), timely(limiter, "ann"), "hit " + i + " of Ann without Redis, with 3 allowed locally");
     }
-    assertEquals(new Decision(true, false), hit(limiter, "ben"), "Ben's first hit");
+    assertEquals(new Decision(true, false), timely(limiter, "ben"), "Ben's first hit");
     var server2 = limiter(redis.host(), redis.port(), 1, MINUTE, SHORT, new Fallback.Local(3));
-    assertEquals(new Decision(true, false), hit(server2, "ann"), "Ann's first hit at another server, which counts by itself");
+    assertEquals(new Decision(true, false), timely(server2, "ann"), "Ann's first hit at another server, which counts by itself");
   }
 
   @Test
@@ -187,9 +187,9 @@ class ResilientLimiterTest {
   void theLocalWindowEnds(Standalone redis) {
     redis.kill();
     var limiter = limiter(redis.host(), redis.port(), 1, SHORT_WINDOW, SHORT, new Fallback.Local(1));
-    assertEquals(new Decision(true, false), hit(limiter, "ann"));
-    await("a hit that is let in locally, after a window of " + SHORT_WINDOW.toMillis() + " ms").atMost(AMPLE)
-        .until(() -> limiter.hit("ann").allowed());
+    assertEquals(new Decision(true, false), timely(limiter, "ann"));
+    await(AMPLE, () -> hit(limiter, "ann").allowed(), "The local fallback lets nobody in again. A window of "
+        + SHORT_WINDOW.toMillis() + " ms should end by itself, also while hits are refused");
   }
 
   @Test
@@ -206,10 +206,10 @@ class ResilientLimiterTest {
   @Misconception("M52")
   void anErrorIsNoDecision(Standalone redis) {
     var limiter = limiter(redis.host(), redis.port(), MANY, MINUTE, AMPLE, new Fallback.Open());
-    assertEquals(new Decision(true, true), hit(limiter, "ann"));
+    assertEquals(new Decision(true, true), timely(limiter, "ann"));
     // From here on Redis answers each write with an error, as it also does when its memory is full or it has become a replica.
     redis.jedis().configSet("min-replicas-to-write", "1");
-    assertEquals(new Decision(true, false), hit(limiter, "ann"), "a hit that Redis answers with \"NOREPLICAS\"");
+    assertEquals(new Decision(true, false), timely(limiter, "ann"), "a hit that Redis answers with \"NOREPLICAS\"");
     redis.jedis().configSet("min-replicas-to-write", "0");
     awaitRedis(limiter, "now that it takes writes again");
   }
@@ -250,6 +250,10 @@ class ResilientLimiterTest {
     } catch (RuntimeException e) {
       return fail("hit threw " + e + ". Without Redis it is to decide by the fallback", e);
     }
+  }
+
+  private Decision timely(ResilientLimiter limiter, String client) {
+    return inTime(SHORT.plus(GRACE), "A hit", () -> hit(limiter, client));
   }
 
   /** Hits one after the other, each with {@link #SHORT} patience; returns the last decision. */
@@ -296,11 +300,15 @@ class ResilientLimiterTest {
   }
 
   private static void awaitRedis(ResilientLimiter limiter, String when) {
+    await(RECOVERY, () -> hit(limiter, "ann").byRedis(), "Redis answers, " + when + ", and yet the fallback decides. Ask Redis "
+        + "again now and then");
+  }
+
+  private static void await(Duration longest, Callable<Boolean> condition, String otherwise) {
     try {
-      await().atMost(RECOVERY).until(() -> hit(limiter, "ann").byRedis());
+      Awaitility.await().atMost(longest).until(condition);
     } catch (ConditionTimeoutException e) {
-      fail("Redis answers, " + when + ", and yet the fallback decided on all hits of " + RECOVERY.toSeconds()
-          + " seconds. Ask Redis again now and then");
+      fail(otherwise + ". That was tried for " + longest.toSeconds() + " seconds");
     }
   }
 
