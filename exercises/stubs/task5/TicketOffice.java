@@ -79,7 +79,8 @@ public final class TicketOffice implements Checkout {
    * this hold and will not be. A hold ends at {@code endsAt}: when the clock says so, a payment that begins is too late, unless it was
    * paid before.
    *
-   * <p>After {@link Payment#DECLINED} the ticket is free again. The buyer may reserve anew, with another token.
+   * <p>After {@link Payment#DECLINED} the hold has ended and the ticket is free again; to pay for that hold once more is declined or too
+   * late. The buyer may reserve anew, with another token, and the bank is asked anew.
    *
    * @throws Bank.Unreachable if the bank's answer did not come. The hold stays; calling again tells
    */

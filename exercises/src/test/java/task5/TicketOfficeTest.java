@@ -180,7 +180,12 @@ class TicketOfficeTest {
     var again = reserved("ann");
     assertTrue(again.token() > hold.token(), "the token of Ann's new hold, after " + hold.token() + ": " + again.token());
     assertEquals(Payment.DECLINED, office.pay(again));
-    assertEquals(Payment.PAID, office.pay(reserved("ben")));
+    var bens = reserved("ben");
+    now = now.plus(HOLD);
+    bank.accept("ann");
+    var good = reserved("ann");
+    assertEquals(Payment.TOO_LATE, office.pay(bens), "Ben was too slow, and Ann holds the ticket");
+    assertEquals(Payment.PAID, office.pay(good), "Ann has come with a better card");
     assertBooksBalance(1, "ann", "ben");
   }
 

@@ -88,6 +88,11 @@ public final class RedisBank implements Bank, AutoCloseable {
     redis.sadd(BAD_CARDS, buyer);
   }
 
+  /** From now on it is accepted again. */
+  public void accept(String buyer) {
+    redis.srem(BAD_CARDS, buyer);
+  }
+
   /** All that was ever paid, by key. */
   public List<Charge> charges() {
     return redis.hgetAll(PAID).entrySet().stream().map(RedisBank::charge).sorted(Comparator.comparing(Charge::key)).toList();
