@@ -26,6 +26,7 @@ final class BenchCommand implements Callable<Integer> {
     BENCHES.put("interleavings", InterleavingsBench::new);
     BENCHES.put("sandbox", SandboxBench::new);
     BENCHES.put("check", CheckBench::new);
+    BENCHES.put("sale", SaleBench::new);
   }
 
   @Spec
