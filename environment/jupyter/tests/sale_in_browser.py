@@ -19,7 +19,7 @@ WIDE, NARROW = (1280, 900), (390, 844)
 
 
 def text(selector):
-    return f"document.querySelector({json.dumps(selector)}).textContent.trim()"
+    return f"(document.querySelector({json.dumps(selector)})?.textContent ?? '').trim()"
 
 
 def number(browser, selector):
