@@ -27,6 +27,7 @@ final class BenchCommand implements Callable<Integer> {
     BENCHES.put("sandbox", SandboxBench::new);
     BENCHES.put("check", CheckBench::new);
     BENCHES.put("patterns", PatternsBench::new);
+    BENCHES.put("sale", SaleBench::new);
   }
 
   @Spec
