@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -20,21 +21,25 @@ public final class Proof {
 
   private static final int HINTS = 3;
   private static final int OTHERS = 2;
+  private static final int AT_LEAST = 2;
 
   private final Checker checker;
   private final int modelRuns;
   private final int galleryRuns;
+  private final Duration patience;
   private final Consumer<Finding> listener;
 
   /**
    * @param modelRuns how often in a row the model answer has to pass
    * @param galleryRuns how often each other answer is run, with the same verdict each time
+   * @param patience after how long an answer whose checks are slow has been run often enough, if that was twice
    * @param listener is told each finding as it is made
    */
-  public Proof(Checker checker, int modelRuns, int galleryRuns, Consumer<Finding> listener) {
+  public Proof(Checker checker, int modelRuns, int galleryRuns, Duration patience, Consumer<Finding> listener) {
     this.checker = checker;
     this.modelRuns = modelRuns;
     this.galleryRuns = galleryRuns;
+    this.patience = patience;
     this.listener = listener;
   }
 
@@ -119,15 +124,17 @@ public final class Proof {
         say(false, "the model answer is missing: " + path(exercise.model()));
         return;
       }
-      for (var i = 1; i <= modelRuns; i++) {
+      long began = System.nanoTime();
+      int run = 0;
+      while (isWanted(++run, modelRuns, began)) {
         var verdict = check(exercise.model());
         if (!verdict.passed()) {
-          say(false, "the model answer passes " + modelRuns + " times in a row: in run " + i + " it "
+          say(false, "the model answer passes " + modelRuns + " times in a row: in run " + run + " it "
               + VerdictText.word(verdict.outcome()) + details(verdict));
           return;
         }
       }
-      say(true, "the model answer passes " + modelRuns + " times in a row");
+      say(true, "the model answer passes " + (run - 1) + " times in a row");
     }
 
     void wrong() {
@@ -151,17 +158,19 @@ public final class Proof {
     }
 
     private void rejected(Path folder, String number) {
-      for (var i = 1; i <= galleryRuns; i++) {
+      long began = System.nanoTime();
+      int run = 0;
+      while (isWanted(++run, galleryRuns, began)) {
         var verdict = check(folder);
         var byItsTest = verdict.failures().stream()
             .anyMatch(test -> test.status() == Status.FAILED && test.misconceptions().contains(number));
         if (verdict.outcome() != Outcome.FAILED || !byItsTest) {
-          say(false, path(folder) + " is to be rejected by a test with @Misconception(\"" + number + "\"): in run " + i
+          say(false, path(folder) + " is to be rejected by a test with @Misconception(\"" + number + "\"): in run " + run
               + " it " + VerdictText.word(verdict.outcome()) + details(verdict));
           return;
         }
       }
-      say(true, path(folder) + " is rejected " + galleryRuns + " times of " + galleryRuns + " by the test for " + number);
+      say(true, path(folder) + " is rejected " + (run - 1) + " times of " + (run - 1) + " by the test for " + number);
     }
 
     void right() {
@@ -171,12 +180,17 @@ public final class Proof {
       }
       for (var folder : folders) {
         var verdict = check(folder);
-        for (var i = 1; i < galleryRuns && verdict.passed(); i++) {
+        long began = System.nanoTime();
+        for (int run = 2; isWanted(run, galleryRuns, began) && verdict.passed(); run++) {
           verdict = check(folder);
         }
         say(verdict.passed(), path(folder) + (verdict.passed() ? " passes" : " is correct and should pass: it "
             + VerdictText.word(verdict.outcome()) + details(verdict)));
       }
+    }
+
+    private boolean isWanted(int run, int runs, long began) {
+      return run <= Math.min(runs, AT_LEAST) || run <= runs && System.nanoTime() - began < patience.toNanos();
     }
 
     private Verdict check(Path answer) {

@@ -1,17 +1,13 @@
 package beyondcache.cli;
 
 import beyondcache.CourseFolder;
-import beyondcache.sale.Answers;
-import beyondcache.sale.Sale;
-import beyondcache.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The first notebooks in JupyterLab, and the page of the flash sale, in a Chromium without a window; skipped where there is none. */
+/** The first notebooks, run in JupyterLab by a Chromium without a window; skipped where there is none. */
 record BrowserStep() implements TestStep {
 
   private static final List<String> BROWSERS =
@@ -29,7 +25,7 @@ record BrowserStep() implements TestStep {
 
   @Override
   public String what() {
-    return "the first notebooks in JupyterLab, and the flash sale, in Chromium";
+    return "the first notebooks in JupyterLab, in Chromium";
   }
 
   @Override
@@ -37,7 +33,7 @@ record BrowserStep() implements TestStep {
     var notebooks = RunCommand.all().stream().limit(2).toList();
     if (browser().isEmpty()) {
       progress.line("  Skipped: there is no Chromium (Debian: apt-get install chromium).");
-      return new Tally(0, 0, notebooks.size() + 1);
+      return new Tally(0, 0, notebooks.size());
     }
     var jupyter = new Installer(progress).provide(Jupyter.Need.LAB);
     var root = Files.createDirectories(CourseFolder.state().resolve("test")).resolve("browser");
@@ -58,18 +54,6 @@ record BrowserStep() implements TestStep {
         tally = tally.plus(ok ? new Tally(1, 0, 0) : Tally.FAILED);
       }
     }
-    return tally.plus(sale(jupyter, root, progress));
-  }
-
-  private static Tally sale(Jupyter jupyter, Path pictures, Progress progress) throws IOException {
-    progress.status("  the flash sale ...");
-    try (var redis = Sandbox.breakable();
-        var sale = Sale.on(redis).answers(Answers.solutions()).tickets(20).opensIn(Duration.ZERO).start()) {
-      var arguments = List.of(sale.uri().toString(), pictures.toString());
-      var builder = jupyter.script("tests/sale_in_browser.py", arguments).redirectErrorStream(true);
-      var ok = TestCommand.logged(builder, "browser-sale", progress, line -> progress.line("    " + line));
-      progress.line("  the flash sale " + (ok ? "is bought at by three people" : "FAILED; the pictures in " + pictures + " show where"));
-      return ok ? new Tally(1, 0, 0) : Tally.FAILED;
-    }
+    return tally;
   }
 }

@@ -6,6 +6,7 @@ import beyondcache.check.Exercise;
 import beyondcache.check.Exercises;
 import beyondcache.check.Proof;
 import beyondcache.check.Proof.Finding;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,8 @@ record GalleryStep() implements TestStep {
   private static final int MODEL_RUNS = 20;
   private static final int GALLERY_RUNS = 10;
   private static final int MOST_AT_ONCE = 4;
+  /** Exercises that break whole topologies take seconds each time; all of them ten times would take hours. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Override
   public String name() {
@@ -63,7 +66,7 @@ record GalleryStep() implements TestStep {
   private static List<Finding> prove(Exercise exercise, Progress progress) {
     var findings = new ArrayList<Finding>();
     try (var checker = new Checker()) {
-      new Proof(checker, MODEL_RUNS, GALLERY_RUNS, finding -> {
+      new Proof(checker, MODEL_RUNS, GALLERY_RUNS, PATIENCE, finding -> {
         findings.add(finding);
         progress.status("  " + exercise + ": " + finding.text().lines().findFirst().orElse(""));
       }).of(exercise);

@@ -8,6 +8,7 @@ import beyondcache.check.Verdict.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -235,7 +236,7 @@ class KitTest {
   @Test
   void aProofNamesWhatIsMissing() throws IOException {
     var findings = new java.util.ArrayList<String>();
-    var holds = new Proof(checker, 2, 1, f -> findings.add((f.holds() ? "+ " : "- ") + f.text())).of(exercise);
+    var holds = new Proof(checker, 2, 1, Duration.ofMinutes(1), f -> findings.add((f.holds() ? "+ " : "- ") + f.text())).of(exercise);
     assertEquals(false, holds);
     assertEquals(List.of(
         "+ 3 of 3 hints in exercises/hints/9.1-probe.md",
@@ -254,7 +255,7 @@ class KitTest {
       Files.copy(exercise.model(), exercise.wrong().resolve(name).resolve("Probe.java"));
     }
     var findings = new java.util.ArrayList<String>();
-    new Proof(checker, 1, 1, f -> findings.add((f.holds() ? "+ " : "- ") + f.text())).of(exercise);
+    new Proof(checker, 1, 1, Duration.ofMinutes(1), f -> findings.add((f.holds() ? "+ " : "- ") + f.text())).of(exercise);
     assertTrue(findings.stream().anyMatch(f -> f.startsWith("- exercises/wrong/9.1-probe/M7-passes is to be rejected by a test "
         + "with @Misconception(\"M7\"): in run 1 it passed")), findings::toString);
     assertTrue(findings.stream().anyMatch(f -> f.startsWith("- exercises/wrong/9.1-probe/M8-elsewhere should begin with")),
