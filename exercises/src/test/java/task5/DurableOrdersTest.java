@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Misconception;
+import beyondcache.check.OwnRedis;
 import beyondcache.sale.Orders;
 import beyondcache.sandbox.Node;
 import beyondcache.sandbox.Replicated;
@@ -76,6 +77,7 @@ class DurableOrdersTest {
   @Test
   @Timeout(60)
   @Misconception("M66")
+  @OwnRedis
   void theSaleGoesOnWhenThePrimaryIsKilledAndTheBooksBalance(Replicated redis) {
     redis.awaitAgreed();
     var confirmed = new TreeMap<String, Integer>();
