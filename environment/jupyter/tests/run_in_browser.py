@@ -15,7 +15,6 @@ import notebooks  # noqa: E402
 import parent  # noqa: E402
 from browser import Browser  # noqa: E402
 
-# JupyterLab restores the notebooks of last time behind the one that the address names.
 PANEL = "document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden)')"
 KERNEL_IDLE = f"""{PANEL}?.querySelector('.jp-Toolbar-kernelName')?.textContent.trim() === 'Java'
     && {PANEL}.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"""

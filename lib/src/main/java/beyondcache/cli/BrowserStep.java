@@ -45,7 +45,7 @@ record BrowserStep() implements TestStep {
       for (var notebook : notebooks) {
         var name = notebook.getFileName().toString();
         var picture = root.resolve(name.replace(".ipynb", ".png"));
-        var arguments = List.of(server.address("notebooks/" + name), root.resolve("notebooks").resolve(name).toString(),
+        var arguments = List.of(server.pageOfItsOwn("notebooks/" + name), root.resolve("notebooks").resolve(name).toString(),
             picture.toString());
         var builder = jupyter.script("tests/run_in_browser.py", arguments).redirectErrorStream(true);
         progress.status("  " + name + " ...");

@@ -127,12 +127,17 @@ final class LabServer implements AutoCloseable {
 
   /** The page to open, with the token that lets its owner in. */
   String address() {
-    return address(FIRST_PAGE);
+    return address(port, FIRST_PAGE, token);
   }
 
-  /** The page that shows a file, which is named relative to the server's folder. */
-  String address(String file) {
-    return address(port, file, token);
+  /**
+   * The page that shows one file and nothing else: none of the tabs that JupyterLab keeps from one visit to the next.
+   *
+   * @param file named relative to the server's folder
+   */
+  String pageOfItsOwn(String file) {
+    var workspace = file.replaceAll("[^a-z0-9]+", "-");
+    return address(port, file, token).replace("/lab/tree/", "/lab/workspaces/" + workspace + "/tree/") + "&reset";
   }
 
   /** Waits until the server has ended by itself, which is what File, Shut Down does; its exit code. */
