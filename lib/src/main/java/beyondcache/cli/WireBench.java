@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
 
-/** What the proxy costs: GET with and without it, in turns, in one run. */
+/** What the proxy costs: GET with and without it and through a plain byte pump, in turns, in one run. */
 final class WireBench implements BenchCommand.Bench {
 
   private static final int CONNECTIONS = 8;
@@ -21,19 +21,26 @@ final class WireBench implements BenchCommand.Bench {
     var count = runs > 0 ? runs : 15;
     var kept = new double[count];
     var slower = new double[count];
+    var pumpKept = new double[count];
+    var pumpSlower = new double[count];
     var direct = new double[count];
     var proxied = new double[count];
-    try (var redis = Sandbox.standalone(); var wire = Wire.inFrontOf(redis)) {
+    try (var redis = Sandbox.standalone(); var wire = Wire.inFrontOf(redis);
+        var pump = new BytePump(redis.port())) {
       redis.jedis().set("key", "value");
       for (var i = -WARM_UPS; i < count; i++) {
         progress.status(i < 0 ? "warming up" : "round " + (i + 1) + " of " + count);
         var many = perSecond(redis.port(), CONNECTIONS);
         var manyProxied = perSecond(wire.port("bench"), CONNECTIONS);
+        var manyPumped = perSecond(pump.port(), CONNECTIONS);
         var one = 1e6 / perSecond(redis.port(), 1);
         var oneProxied = 1e6 / perSecond(wire.port("bench"), 1);
+        var onePumped = 1e6 / perSecond(pump.port(), 1);
         if (i >= 0) {
           kept[i] = 100 * manyProxied / many;
           slower[i] = oneProxied / one;
+          pumpKept[i] = 100 * manyPumped / many;
+          pumpSlower[i] = onePumped / one;
           direct[i] = one;
           proxied[i] = oneProxied;
         }
@@ -41,7 +48,9 @@ final class WireBench implements BenchCommand.Bench {
     }
     return List.of(
         new Figure("throughput through the proxy, " + CONNECTIONS + " connections", "%", -55, kept),
+        new Figure("  the same through a plain byte pump", "%", 0, pumpKept),
         new Figure("round trip through the proxy, against none", "times", 3, slower),
+        new Figure("  the same through a plain byte pump", "times", 0, pumpSlower),
         new Figure("round trip through the proxy", "us", 0, proxied),
         new Figure("round trip without it", "us", 0, direct));
   }
