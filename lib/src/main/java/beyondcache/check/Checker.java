@@ -44,16 +44,21 @@ public final class Checker implements AutoCloseable {
   }
 
   /** Checks an answer and waits for its verdict. What goes wrong on this machine is a verdict as well. */
-  public synchronized Verdict check(Exercise exercise, Answer answer) {
+  public Verdict check(Exercise exercise, Answer answer) {
+    return check(exercise, answer, null);
+  }
+
+  /** Runs only the tests that are there to find one misconception; all, if that is null. */
+  synchronized Verdict check(Exercise exercise, Answer answer, String misconception) {
     var label = label(exercise, answer.path());
     var began = System.nanoTime();
     try {
       var tests = Files.readAllBytes(exercise.test());
       var warm = worker != null;
-      var supervision = supervise(exercise, answer, label, tests);
+      var supervision = supervise(exercise, answer, label, tests, misconception);
       if (warm && supervision.failedBefore()) {
         // The answer before this one had the last word: it broke the worker after its own verdict.
-        supervision = supervise(exercise, answer, label, tests);
+        supervision = supervise(exercise, answer, label, tests, misconception);
       }
       return supervision.verdict();
     } catch (EnvironmentProblem e) {
@@ -64,13 +69,14 @@ public final class Checker implements AutoCloseable {
     }
   }
 
-  private Supervision supervise(Exercise exercise, Answer answer, String label, byte[] tests) {
+  private Supervision supervise(Exercise exercise, Answer answer, String label, byte[] tests,
+      String misconception) {
     if (worker != null && !worker.isAlive()) {
       discard();
     }
     warmUp();
     var supervision = new Supervision(worker, exercise, label, total);
-    supervision.run(answer, tests);
+    supervision.run(answer, tests, misconception);
     if (!supervision.isTidy()) {
       discard();
     }

@@ -23,8 +23,9 @@ final class Message {
    * @param answer the answer's files by name
    * @param testClass the test class
    * @param testFile the test's source
+   * @param only the misconception whose tests are to run alone, or null for all
    */
-  record Work(String answerClass, Map<String, byte[]> answer, String testClass, byte[] testFile) {}
+  record Work(String answerClass, Map<String, byte[]> answer, String testClass, byte[] testFile, String only) {}
 
   /** What kind of {@link Event} it is. */
   enum Kind {

@@ -31,7 +31,8 @@ public final class Proof {
 
   /**
    * @param modelRuns how often in a row the model answer has to pass
-   * @param galleryRuns how often each other answer is run, with the same verdict each time
+   * @param galleryRuns how often each other answer is run, with the same verdict each time; a wrong one once against all tests,
+   *     then against those that carry its number
    * @param patience after how long an answer whose checks are slow has been run often enough, if that was twice
    * @param listener is told each finding as it is made
    */
@@ -161,7 +162,7 @@ public final class Proof {
       long began = System.nanoTime();
       int run = 0;
       while (isWanted(++run, galleryRuns, began)) {
-        var verdict = check(folder);
+        var verdict = check(folder, run == 1 ? null : number);
         var byItsTest = verdict.failures().stream()
             .anyMatch(test -> test.status() == Status.FAILED && test.misconceptions().contains(number));
         if (verdict.outcome() != Outcome.FAILED || !byItsTest) {
@@ -194,7 +195,11 @@ public final class Proof {
     }
 
     private Verdict check(Path answer) {
-      return checker.check(exercise, Answer.at(exercise, answer));
+      return check(answer, null);
+    }
+
+    private Verdict check(Path answer, String only) {
+      return checker.check(exercise, Answer.at(exercise, answer), only);
     }
 
     private String details(Verdict verdict) {

@@ -6,6 +6,8 @@ import beyondcache.sandbox.Node;
 import beyondcache.sandbox.Replicated;
 import beyondcache.sandbox.Sandbox;
 import beyondcache.sandbox.Standalone;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -115,10 +117,19 @@ final class Sandboxes<S extends Sandbox> {
       handedOut = false;
       return false;
     }
-    var gone = shared.nodes().stream().anyMatch(node -> !node.isAlive());
+    var gone = shared.nodes().stream().anyMatch(Sandboxes::hasGone);
     shared.close();
     shared = null;
     return gone;
+  }
+
+  /** A server that shuts down refuses connections a little before its process ends. */
+  private static boolean hasGone(Node node) {
+    try (var probe = new Socket(node.host(), node.port())) {
+      return !node.isAlive();
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   private boolean isWhole() {

@@ -53,13 +53,14 @@ final class Supervision {
     return verdict;
   }
 
-  void run(Answer answer, byte[] testFile) {
+  /** @param only the misconception whose tests are to run alone, or null for all */
+  void run(Answer answer, byte[] testFile, String only) {
     began = System.nanoTime();
-    verdict = supervise(answer, testFile);
+    verdict = supervise(new Work(exercise.answerClass(), answer.files(), exercise.testClass(), testFile, only));
   }
 
-  private Verdict supervise(Answer answer, byte[] testFile) {
-    worker.send(new Order(nonce, new Work(exercise.answerClass(), answer.files(), exercise.testClass(), testFile)));
+  private Verdict supervise(Work work) {
+    worker.send(new Order(nonce, work));
     var testStart = began;
     while (true) {
       var limit = running < 0 ? COMPILE_MILLIS : planned.get(running).limit();

@@ -16,9 +16,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
@@ -48,12 +50,18 @@ final class TestRunner implements TestExecutionListener {
     this.answerClasses = answerClasses;
   }
 
-  /** @param methods the test class's methods in the order of its source, with their bodies */
-  void run(String testClass, Map<String, String> methods) {
+  /**
+   * @param methods the test class's methods in the order of its source, with their bodies
+   * @param only the misconception whose tests are to run alone, or null for all
+   */
+  void run(String testClass, Map<String, String> methods, String only) {
     Thread.currentThread().setContextClassLoader(loader);
     var launcher = LauncherFactory.create();
     var request = LauncherDiscoveryRequestBuilder.request()
         .selectors(DiscoverySelectors.selectClass(loader, testClass))
+        .filters((PostDiscoveryFilter) test -> FilterResult.includedIf(only == null
+            || test.getSource().orElse(null) instanceof MethodSource source
+                && misconceptions(source.getJavaMethod()).contains(only)))
         .configurationParameter(SourceOrder.METHODS, String.join(",", methods.keySet()))
         // The checker watches the time from outside, where an answer cannot swallow an interrupt.
         .configurationParameter("junit.jupiter.execution.timeout.mode", "disabled")
@@ -82,9 +90,7 @@ final class TestRunner implements TestExecutionListener {
     for (var id : found) {
       indexes.put(id.getUniqueId(), planned.size());
       var method = method(id);
-      var misconception = method.getAnnotation(Misconception.class);
-      planned.add(new Planned(id.getDisplayName(), method.getName(),
-          misconception == null ? List.of() : List.of(misconception.value()), limit(method),
+      planned.add(new Planned(id.getDisplayName(), method.getName(), misconceptions(method), limit(method),
           methods.getOrDefault(method.getName(), "")));
     }
     return planned;
@@ -98,6 +104,11 @@ final class TestRunner implements TestExecutionListener {
 
   private static Method method(TestIdentifier id) {
     return ((MethodSource) id.getSource().orElseThrow()).getJavaMethod();
+  }
+
+  private static List<String> misconceptions(Method method) {
+    var misconception = method.getAnnotation(Misconception.class);
+    return misconception == null ? List.of() : List.of(misconception.value());
   }
 
   private static long limit(Method method) {

@@ -46,7 +46,7 @@ final class Workbench {
       var runner = new TestRunner(nonce, channel, loader(answer, tests), answer.classes().keySet());
       suspects = new Suspects(nonce, List.copyOf(union(answer, tests).keySet()), Thread.currentThread());
       warmUp.await();
-      runner.run(work.testClass(), tests.methods());
+      runner.run(work.testClass(), tests.methods(), work.only());
       channel.send(Event.done(nonce, suspects.haveGone()));
     } catch (RuntimeException | Error e) {
       channel.send(Event.said(nonce, Kind.CRASH, "the worker failed: " + e, stackOf(e)));
