@@ -1,6 +1,7 @@
 package task5;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import beyondcache.check.ExerciseTest;
@@ -9,6 +10,7 @@ import beyondcache.check.Misconception;
 import beyondcache.sale.Live.Event;
 import beyondcache.sale.Live.Place;
 import beyondcache.sandbox.Standalone;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,9 +60,28 @@ class LiveFeedTest {
   @Test
   void whatCannotBeAnIdStandsForTheBeginning() {
     var id = feed.publish("came", "ann");
-    for (var text : List.of("no-such-id", "$", "*", "-", "+", "(", "1-2-3", "é")) {
+    for (var text : List.of("no-such-id", "$", "*", "-", "+", "(", "1-2-3", "é", " ", "99999999999999999999999-1", "-1", "1-\n")) {
       assertEquals(List.of(new Event(id, "came", "ann")), feed.after(text, 10), "after \"" + text + "\"");
     }
+  }
+
+  @Test
+  void anyTextIsAName() {
+    for (var name : List.of("", "a:b|c", "[\"a\",{}]", "two\nlines\t", "1-1", "東京 🚀")) {
+      var id = feed.publish("came", name);
+      var all = feed.after("", 10);
+      assertEquals(new Event(id, "came", name), all.get(all.size() - 1));
+      feed.finished(name, 1);
+      assertTrue(feed.fastest(10).stream().anyMatch(place -> place.name().equals(name) && place.millis() == 1),
+          "among the fastest is \"" + name + "\"");
+    }
+  }
+
+  @Test
+  void whoeverAsksIsAnsweredAtOnce() {
+    assertTimeout(Duration.ofSeconds(1), () -> feed.after("", 10), "an empty feed");
+    var last = feed.publish("came", "ann");
+    assertTimeout(Duration.ofSeconds(1), () -> feed.after(last, 10), "nothing new");
   }
 
   @Test
@@ -82,9 +103,11 @@ class LiveFeedTest {
   void whoeverAsksWhileOthersPublishMissesNothing() {
     var orders = Interleavings.on(server);
     var one = feed(orders.port("one server"));
+    var other = feed(orders.port("other server"));
     var reader = feed(orders.port("reader"));
     orders.from(jedis -> feed.publish("came", "ann"))
         .actor("one server", jedis -> one.publish("bought", "ann"))
+        .actor("other server", jedis -> other.publish("bought", "ben"))
         .actor("reader", jedis -> {
           var seen = new ArrayList<>(reader.after("", 10));
           seen.addAll(reader.after(seen.get(seen.size() - 1).id(), 10));
@@ -94,8 +117,8 @@ class LiveFeedTest {
           List<Event> seen = end.result("reader");
           var all = new ArrayList<>(seen);
           all.addAll(feed.after(seen.get(seen.size() - 1).id(), 10));
-          assertEquals(List.of("came", "bought"), all.stream().map(Event::kind).toList());
-          return true;
+          assertEquals(feed.after("", 10), all, "what the reader has seen, and then all that there is");
+          return all.size() == 3;
         })
         .assertHolds();
   }
@@ -177,6 +200,16 @@ class LiveFeedTest {
           return later.perSecond(1).equals(List.of(2L));
         })
         .assertHolds();
+  }
+
+  @Test
+  void aMinuteIsRemembered() {
+    feed.count();
+    now = now.plusSeconds(60);
+    redis.keys("*").stream().filter(key -> redis.pttl(key) >= 0)
+        .forEach(key -> redis.pexpire(key, Math.max(0, redis.pttl(key) - 60_000))); // for Redis, too, a minute has passed
+    feed.count();
+    assertEquals(1L, feed.perSecond(60).get(0), "requests in the first of the last 60 seconds");
   }
 
   @Test

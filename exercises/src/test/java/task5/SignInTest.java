@@ -27,6 +27,9 @@ class SignInTest {
   private static final Duration IDLE = Duration.ofMinutes(30);
   private static final Duration LONGEST = Duration.ofHours(8);
 
+  /** Of a window, shortly after it has begun. */
+  private static final long WINDOW_LEFT = SignIn.WINDOW.minusSeconds(5).toMillis();
+
   private final RedisClient redis;
   private final SignIn accounts;
   private Instant now = Instant.now();
@@ -140,6 +143,19 @@ class SignInTest {
   }
 
   @Test
+  @Misconception("M32")
+  void theIndexLivesAsLongAsItsSessions() {
+    var session = signedIn("ann");
+    for (int i = 1; i <= 4; i++) {
+      passes(IDLE.minusSeconds(10));
+      assertEquals(Optional.of(new Visitor("ann")), accounts.visit(session), "visit " + i + ", just before the idle time is over");
+    }
+    assertEquals(Set.of(session), Set.copyOf(accounts.sessionsOf("ann")), "sessions of Ann, who has been here for two hours");
+    assertEquals(1, accounts.signOutEverywhere("ann"));
+    assertEquals(Optional.empty(), accounts.visit(session), "after logging out everywhere");
+  }
+
+  @Test
   void signingOutEverywhereEndsAllOfOnesSessions() {
     var phone = signedIn("ann");
     var laptop = signedIn("ann");
@@ -172,6 +188,44 @@ class SignInTest {
   }
 
   @Test
+  void aVisitThatComesTooLateDoesNotEither(Standalone server) {
+    var session = new String[1];
+    var orders = Interleavings.on(server);
+    try (var late = on(orders.port("late server")); var other = on(orders.port("other server"))) {
+      orders.from(jedis -> session[0] = signedIn("ann"))
+          .actor("late server", jedis -> late.visit(session[0]))
+          .actor("other server", jedis -> other.signOutEverywhere("ann"))
+          .check("the session has ended", (jedis, end) -> {
+            assertEquals(1, (int) end.result("other server"), "sessions that were ended");
+            assertEquals(List.of(), keysOf(session[0]), "keys of the session that has ended");
+            return accounts.visit(session[0]).isEmpty() && accounts.sessionsOf("ann").isEmpty();
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
+  void ofTwoWhoSignInToOneSessionOneDoes(Standalone server) {
+    var session = new String[1];
+    var orders = Interleavings.on(server);
+    try (var one = on(orders.port("one server")); var other = on(orders.port("other server"))) {
+      orders.from(jedis -> session[0] = accounts.start())
+          .actor("one server", jedis -> one.signIn(session[0], "ann"))
+          .actor("other server", jedis -> other.signIn(session[0], "ben"))
+          .check("either Ann has signed in or Ben", (jedis, end) -> {
+            Optional<String> anns = end.result("one server");
+            Optional<String> bens = end.result("other server");
+            assertNotEquals(anns.isPresent(), bens.isPresent(), "Ann has signed in, and Ben as well");
+            assertEquals(anns.map(Set::of).orElse(Set.of()), Set.copyOf(accounts.sessionsOf("ann")), "sessions of Ann");
+            assertEquals(bens.map(Set::of).orElse(Set.of()), Set.copyOf(accounts.sessionsOf("ben")), "sessions of Ben");
+            var visitor = accounts.visit(anns.or(() -> bens).orElseThrow());
+            return visitor.equals(Optional.of(new Visitor(anns.isPresent() ? "ann" : "ben")));
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
   void attemptsAreLimitedForEachName() {
     for (int i = 1; i <= SignIn.ATTEMPTS; i++) {
       assertTrue(accounts.mayTry("ann"), "attempt " + i);
@@ -181,6 +235,14 @@ class SignInTest {
     assertTrue(accounts.mayTry("ben"), "somebody else's first");
     windowEnds();
     assertTrue(accounts.mayTry("ann"), "when the window is over");
+  }
+
+  @Test
+  void theWindowLastsAMinute() {
+    accounts.mayTry("ann");
+    long longest = redis.keys("*").stream().mapToLong(redis::pttl).max().orElse(0);
+    assertTrue(longest > WINDOW_LEFT && longest <= SignIn.WINDOW.toMillis(), "After the first attempt, what is kept of it lasts for "
+        + longest + " ms; it should be " + SignIn.WINDOW);
   }
 
   @Test
@@ -258,6 +320,13 @@ class SignInTest {
 
   private List<String> keysOf(String session) {
     return redis.keys("*").stream().filter(key -> key.contains(session)).sorted().toList();
+  }
+
+  /** On all clocks, that of Redis too. */
+  private void passes(Duration time) {
+    now = now.plus(time);
+    redis.keys("*").stream().filter(key -> redis.pttl(key) >= 0)
+        .forEach(key -> redis.pexpire(key, Math.max(0, redis.pttl(key) - time.toMillis())));
   }
 
   private void nearlyExpire(String session) {
