@@ -1,8 +1,8 @@
 package task5;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Misconception;
@@ -11,10 +11,18 @@ import beyondcache.sale.Orders;
 import beyondcache.sandbox.Node;
 import beyondcache.sandbox.Replicated;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +32,7 @@ import redis.clients.jedis.HostAndPort;
 class DurableOrdersTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final int BUYERS = 8;
 
   @Test
   @Timeout(30)
@@ -51,7 +60,7 @@ class DurableOrdersTest {
 
   @Test
   @Timeout(30)
-  @Misconception({"M68", "M69"})
+  @Misconception({"M68", "M69", "M76"})
   void nothingIsConfirmedThatNoReplicaHas(Replicated redis) {
     redis.awaitAgreed();
     try (var orders = orders(redis)) {
@@ -60,9 +69,9 @@ class DurableOrdersTest {
       var replicas = redis.replicas();
       replicas.forEach(Node::pause);
       try {
-        assertThrows(Orders.Uncertain.class, () -> orders.sell("meanwhile"),
+        assertUncertain(() -> orders.sell("meanwhile"), "No replica answers",
             "No replica answers. If the primary died now, the sale would be gone, and it was confirmed");
-        assertThrows(Orders.Uncertain.class, () -> orders.sell("meanwhile"),
+        assertUncertain(() -> orders.sell("meanwhile"), "No replica answers",
             "No replica answers still. That the order is there when it is sent again does not make it safer");
       } finally {
         replicas.forEach(Node::resume);
@@ -90,7 +99,9 @@ class DurableOrdersTest {
       lost.kill();
       redis.awaitFailover(lost);
       for (int i = 9; i <= 20; i++) {
-        confirmed.put("order " + i, eventually(orders, "order " + i));
+        var order = "order " + i;
+        confirmed.put(order,
+            eventually(orders, order).orElseThrow(() -> new AssertionError(order + " gets no ticket, and not all are sold")));
       }
       assertEquals(OptionalInt.empty(), orders.sell("order 21"), "all 20 tickets are sold");
       assertEquals(confirmed, new TreeMap<>(orders.sold()), "what was confirmed, and what the new primary knows");
@@ -98,15 +109,102 @@ class DurableOrdersTest {
     }
   }
 
-  /** There is a new primary, and all sentinels know it; so a few calls must do. */
-  private static int eventually(Orders orders, String order) {
+  @Test
+  @Timeout(30)
+  @Misconception("M77")
+  void atOnceNoTicketIsSoldTwiceEither(Replicated redis) throws Exception {
+    redis.awaitAgreed();
+    var threads = Executors.newFixedThreadPool(BUYERS);
+    var opened = new ArrayList<DurableOrders>();
+    try {
+      var sales = new ArrayList<Callable<Map<String, Integer>>>();
+      for (int i = 0; i < BUYERS; i++) {
+        var buyer = "buyer " + i;
+        var orders = orders(redis);
+        opened.add(orders);
+        orders.open(BUYERS * 25);
+        sales.add(() -> {
+          var bought = new TreeMap<String, Integer>();
+          for (int n = 1; n <= 30; n++) {
+            var order = buyer + ", order " + n;
+            eventually(orders, order).ifPresent(ticket -> bought.put(order, ticket));
+          }
+          return bought;
+        });
+      }
+      var confirmed = new TreeMap<String, Integer>();
+      for (var sale : threads.invokeAll(sales)) {
+        confirmed.putAll(sale.get());
+      }
+      assertEquals(BUYERS * 25, new HashSet<>(confirmed.values()).size(), "different tickets, of " + BUYERS * 25 + " on sale and "
+          + BUYERS * 30 + " orders from " + BUYERS + " servers at once");
+      assertEquals(confirmed, new TreeMap<>(opened.get(0).sold()), "what was confirmed, and what the primary knows");
+    } finally {
+      threads.shutdownNow();
+      opened.forEach(DurableOrders::close);
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  @Misconception("M76")
+  @OwnRedis
+  void noCallOutlastsItsPatience(Replicated redis) {
+    redis.awaitAgreed();
+    var orders = orders(redis);
+    orders.open(10);
+    orders.sell("before").orElseThrow();
+    var primary = redis.primary();
+    primary.pause();
+    try {
+      inTime(() -> orders.sell("meanwhile"), "The primary accepts connections and answers nothing");
+    } catch (Orders.Uncertain e) {
+      // Or else another primary was there in time.
+    } finally {
+      primary.resume();
+    }
+    redis.sentinels().forEach(Node::kill);
+    redis.nodes().forEach(Node::kill);
+    assertUncertain(() -> orders.sell("later"), "No server answers, and no sentinel",
+        "A sale was confirmed, and no server answers, and no sentinel");
+    assertUncertain(orders::sold, "No server answers, and no sentinel",
+        "It was told what is sold, and no server answers, and no sentinel");
+    orders.close(); // not if a call has not come back: it may hold whatever close waits for
+  }
+
+  private static void assertUncertain(Supplier<?> call, String when, String otherwise) {
+    try {
+      inTime(call, when);
+    } catch (Orders.Uncertain e) {
+      return;
+    }
+    fail(otherwise);
+  }
+
+  private static <R> R inTime(Supplier<R> call, String when) {
+    try {
+      return CompletableFuture.supplyAsync(call).orTimeout(PATIENCE.toMillis() + 4_000, TimeUnit.MILLISECONDS).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof Orders.Uncertain uncertain) {
+        throw uncertain;
+      }
+      if (e.getCause() instanceof TimeoutException) {
+        throw new AssertionError(when + ", and a call with " + PATIENCE.toSeconds() + " s of patience has not come back after "
+            + (PATIENCE.toSeconds() + 4) + " s; 3 s more are allowed", e);
+      }
+      throw e;
+    }
+  }
+
+  /** There is a primary, and all sentinels know it; so a few calls must do. */
+  private static OptionalInt eventually(Orders orders, String order) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return orders.sell(order).orElseThrow(() -> new AssertionError(order + " gets no ticket, and not all are sold"));
+        return orders.sell(order);
       } catch (Orders.Uncertain e) {
         if (attempt == 5) {
-          throw new AssertionError("Another primary was promoted, all sentinels name it, and after five more attempts an order still "
-              + "does not get through: " + e.getMessage(), e);
+          throw new AssertionError("There is a primary, all sentinels name it, and after five attempts an order still does not get "
+              + "through: " + e.getMessage(), e);
         }
       }
     }
