@@ -225,7 +225,7 @@ class LeaderboardTest {
     assertEquals(board.top(30).subList(0, 7), board.top(7));
   }
 
-@Test
+  @Test
   void theBoardAroundAPlayerEndsWhereTheBoardEnds() {
     IntStream.rangeClosed(1, 9).forEach(i -> board.submit("player " + i, 1000 - i));
     assertEquals(List.of(1L, 2L, 3L, 4L), places("player 2", 2));
