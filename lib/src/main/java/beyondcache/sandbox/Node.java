@@ -116,7 +116,10 @@ public final class Node {
     return server.ours();
   }
 
-  /** Ends the server as a power cut would (SIGKILL), and returns when it is gone. */
+  /**
+   * Ends the server as a crash of its process would (SIGKILL), and returns when it is gone. What it had handed to the operating
+   * system is not lost; a power cut could lose that too.
+   */
   public void kill() {
     server.kill();
   }

@@ -144,7 +144,10 @@ public final class Standalone implements Sandbox {
     return clients.link(node);
   }
 
-  /** Ends the server as a power cut would (SIGKILL). */
+  /**
+   * Ends the server as a crash of its process would (SIGKILL). What it had handed to the operating system is not lost; a power
+   * cut could lose that too.
+   */
   public void kill() {
     node.kill();
   }
