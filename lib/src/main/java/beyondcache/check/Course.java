@@ -2,6 +2,7 @@ package beyondcache.check;
 
 import beyondcache.show.Show;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /**
  * The course as a notebook sees it: {@code Course.check("1.3")} checks the answer in the file that the learner edits beside the
@@ -23,7 +24,8 @@ public final class Course {
       var found = Exercises.find(exercise);
       var verdict = checker().check(found, Answer.stub(found));
       Standing.here().record(found, verdict);
-      Show.show(new VerdictPicture(found, verdict));
+      var next = verdict.passed() ? Standing.here().next(Exercises.all(), found) : Optional.<Exercise>empty();
+      Show.show(new VerdictPicture(found, verdict, next));
     } catch (NoSuchElementException e) {
       Show.show(e.getMessage());
     }

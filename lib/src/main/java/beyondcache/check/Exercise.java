@@ -37,6 +37,11 @@ public record Exercise(Path root, String id, String name, String title, String a
     return root.resolve("exercises/src/main/java").resolve(answerFile());
   }
 
+  /** The same file as it is named in the course's folder, such as {@code exercises/src/main/java/task1/Cart.java}. */
+  String path() {
+    return root.relativize(stub()).toString().replace('\\', '/');
+  }
+
   /** The stub as it was handed out; it is never edited by a learner. */
   public Path pristine() {
     return root.resolve("exercises/stubs").resolve(answerFile());

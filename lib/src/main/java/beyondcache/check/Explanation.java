@@ -60,8 +60,7 @@ final class Explanation {
   private String message() {
     var text = thrown.getMessage();
     if (thrown instanceof AssertionError && !isUnwritten()) {
-      return text == null ? "An assertion of the test did not hold." : text.strip()
-          .replaceFirst(" ==> expected: <(true|false)> but was: <(true|false)>$", "").replace(" ==> ", "\n");
+      return text == null ? "An assertion of the test did not hold." : plain(text, "\n");
     }
     if (thrown instanceof StackOverflowError) {
       return "The answer calls itself without end (StackOverflowError).";
@@ -70,6 +69,11 @@ final class Explanation {
       return found(UnsupportedOperationException.class).getMessage();
     }
     return "The answer threw " + thrown.getClass().getSimpleName() + (text == null ? "." : ": " + text);
+  }
+
+  /** What an assertion says, without its true and false, and with this in the place of JUnit's arrow. */
+  static String plain(String message, String arrow) {
+    return message.strip().replaceFirst(" ==> expected: <(true|false)> but was: <(true|false)>$", "").replace(" ==> ", arrow);
   }
 
   /** Whether the answer itself says so; libraries throw the same exception for what they cannot do. */

@@ -319,8 +319,8 @@ public final class Interleavings {
         limits.add("An actor sent more than " + freeMoves + " commands; from there on, the actors took turns.");
       }
       if (search.hadRepeats()) {
-        limits.add("An actor did the same again and again with the same answer; " + REPEATS
-            + " repetitions were tried, not more.");
+        limits.add("A client repeats its commands as long as the answers stay the same: it was let do so " + REPEATS
+            + " times in a row, then others had their turn. What it does after more, such as giving up, was not tried.");
       }
       if (search.sawDifferences()) {
         limits.add("The actors did not do the same each time, after the same steps with the same answers: by chance, by the "

@@ -21,7 +21,7 @@ final class ProgressPicture implements Picture {
     var table = Show.table("", "Exercise", "", "File to edit", "To read");
     for (var exercise : exercises) {
       var state = State.of(exercise, standing);
-      table.row(state.mark(), exercise.toString(), state.words(), path(exercise), exercise.sectionTitle());
+      table.row(state.mark(), exercise.toString(), state.words(), exercise.path(), exercise.sectionTitle());
     }
     return table.text();
   }
@@ -33,7 +33,7 @@ final class ProgressPicture implements Picture {
     for (var exercise : exercises) {
       var state = State.of(exercise, standing);
       html.append("<tr>").append(cell(state.mark())).append(cell(VerdictPicture.escape(exercise.toString())))
-          .append(cell(state.words())).append(cell(VerdictPicture.file(path(exercise))))
+          .append(cell(state.words())).append(cell(VerdictPicture.file(exercise.path())))
           .append(cell("<a href=\"" + VerdictPicture.escape(exercise.section()) + "\">"
               + VerdictPicture.escape(exercise.sectionTitle()) + "</a>")).append("</tr>");
     }
@@ -42,10 +42,6 @@ final class ProgressPicture implements Picture {
 
   private static String cell(String html) {
     return "<td style=\"text-align:left\">" + html + "</td>";
-  }
-
-  private static String path(Exercise exercise) {
-    return exercise.root().relativize(exercise.stub()).toString().replace('\\', '/');
   }
 
   @Override

@@ -98,7 +98,7 @@ final class Stage implements AutoCloseable {
     try {
       return claim.holds(direct(), ending) ? null : "";
     } catch (AssertionError e) {
-      return e.getMessage() == null ? "" : e.getMessage();
+      return e.getMessage() == null ? "" : Explanation.plain(e.getMessage(), ": ");
     } catch (Exception e) {
       checkServer();
       return "Checking it failed: " + e;

@@ -13,9 +13,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * How far the learner has come, kept in {@code .course/progress.json}. The file is replaced as a whole, so that a crash leaves
@@ -65,6 +68,14 @@ public final class Standing {
   /** Records that so many hints have been seen. */
   public void hinted(Exercise exercise, int hints) {
     change(exercise, e -> new Entry(e.passed(), e.checks(), Math.max(e.hints(), hints), e.last()));
+  }
+
+  /** The first of these exercises after the given one, in a circle, that has not passed; empty when all have. */
+  public Optional<Exercise> next(List<Exercise> exercises, Exercise from) {
+    var entries = read();
+    return IntStream.rangeClosed(1, exercises.size())
+        .mapToObj(i -> exercises.get((exercises.indexOf(from) + i) % exercises.size()))
+        .filter(candidate -> !entries.getOrDefault(candidate.id(), NONE).passed()).findFirst();
   }
 
   private void change(Exercise exercise, UnaryOperator<Entry> change) {

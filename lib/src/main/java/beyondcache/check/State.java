@@ -2,8 +2,10 @@ package beyondcache.check;
 
 /** How far the learner is with one exercise. */
 public enum State {
-  /** An answer has passed. */
+  /** The answer has passed. */
   PASSED("✓", "passed"),
+  /** An answer has passed, but the file is the stub again, or did not pass when it was checked last. */
+  PASSED_EARLIER("✓", "passed earlier"),
   /** Checked, and not passed. */
   TRIED("✗", "not yet"),
   /** Edited, and not checked. */
@@ -22,10 +24,11 @@ public enum State {
   /** The state of an exercise. */
   public static State of(Exercise exercise, Standing standing) {
     var entry = standing.of(exercise);
+    var untouched = new Workspace(exercise).isUntouched();
     if (entry.passed()) {
-      return PASSED;
+      return untouched || entry.last() != Verdict.Outcome.PASSED ? PASSED_EARLIER : PASSED;
     }
-    if (new Workspace(exercise).isUntouched()) {
+    if (untouched) {
       return UNTOUCHED;
     }
     return entry.checks() > 0 ? TRIED : STARTED;

@@ -89,6 +89,23 @@ public record Verdict(String exercise, String title, String answer, Outcome outc
     return outcome == Outcome.PASSED;
   }
 
+  /**
+   * The parts that are not written yet, such as {@code Cart.add}, if that is all that keeps the answer from passing; else
+   * empty. These are the parts that tests came to: behind one there may be others.
+   */
+  List<String> unwritten() {
+    var failures = failures();
+    return outcome != Outcome.FAILED || failures.stream().anyMatch(test -> test.status() != Status.NOT_WRITTEN) ? List.of()
+        : failures.stream().map(test -> test.message().replaceFirst(" is yours to write\\.$", "")).distinct().toList();
+  }
+
+  /** What was observed, in a sentence; empty where the word for the outcome, or what is listed, says it already. */
+  String remark() {
+    var unwritten = unwritten();
+    return passed() || outcome == Outcome.DOES_NOT_COMPILE && problems.size() == 1 ? ""
+        : unwritten.isEmpty() ? summary : "Not written yet: " + String.join(", ", unwritten) + ".";
+  }
+
   /** The tests that did not hold. */
   public List<Test> failures() {
     return tests.stream().filter(test -> test.status() != Status.PASSED && test.status() != Status.NOT_RUN).toList();

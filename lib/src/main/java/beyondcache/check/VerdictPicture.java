@@ -5,6 +5,7 @@ import beyondcache.check.Verdict.Status;
 import beyondcache.show.Picture;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A verdict as a small table for a notebook: one row for each test, and below a failed one what to do about it. */
 final class VerdictPicture implements Picture {
@@ -13,12 +14,19 @@ final class VerdictPicture implements Picture {
   private static final String RED = "#cf222e";
   private static final String GREY = "#6e7781";
 
+  /** JupyterLab would break the lines of a {@code pre} in the middle of words. */
+  private static final String PRE =
+      "<pre style=\"margin:0.4em 0;white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere\">";
+
   private final Exercise exercise;
   private final Verdict verdict;
+  private final Optional<Exercise> nextExercise;
 
-  VerdictPicture(Exercise exercise, Verdict verdict) {
+  /** @param nextExercise what to do next, if the answer has passed and there is something left */
+  VerdictPicture(Exercise exercise, Verdict verdict, Optional<Exercise> nextExercise) {
     this.exercise = exercise;
     this.verdict = verdict;
+    this.nextExercise = nextExercise;
   }
 
   @Override
@@ -37,9 +45,10 @@ final class VerdictPicture implements Picture {
   }
 
   private String html() {
-    var html = new StringBuilder("<div style=\"max-width:52em\"><p><b>").append(escape(exercise.toString())).append("</b> ");
+    var html = new StringBuilder("<div style=\"max-width:52em;overflow-wrap:anywhere\"><p><b>")
+        .append(escape(exercise.toString())).append("</b> ");
     html.append(verdict.passed() ? coloured(GREEN, "✓ passed")
-        : coloured(RED, "✗ " + VerdictText.word(verdict.outcome()) + ". ") + escape(verdict.summary())).append("</p>");
+        : coloured(RED, "✗ " + VerdictText.word(verdict.outcome()) + ". ") + escape(verdict.remark())).append("</p>");
     if (!verdict.tests().isEmpty()) {
       html.append("<table style=\"text-align:left\">");
       verdict.tests().forEach(test -> row(html, test));
@@ -49,7 +58,7 @@ final class VerdictPicture implements Picture {
       html.append("<p><code>").append(escape(problem.line() == 0 ? problem.file()
           : problem.file() + ":" + problem.line())).append("</code> ").append(escape(problem.message())).append("</p>");
       if (problem.source() != null) {
-        html.append("<pre>").append(escape(problem.source()));
+        html.append(PRE).append(escape(problem.source()));
         if (problem.column() > 0) {
           html.append('\n').append(" ".repeat((int) problem.column() - 1)).append('^');
         }
@@ -57,7 +66,7 @@ final class VerdictPicture implements Picture {
       }
     }
     if (!verdict.stack().isEmpty()) {
-      html.append("<p>It was here:</p><pre>").append(escape(String.join("\n", verdict.stack()))).append("</pre>");
+      html.append("<p>It was here:</p>" + PRE).append(escape(String.join("\n", verdict.stack()))).append("</pre>");
     }
     return html.append(next()).append("</div>").toString();
   }
@@ -70,7 +79,7 @@ final class VerdictPicture implements Picture {
     };
     html.append("<tr><td style=\"vertical-align:top\">").append(mark).append("</td><td style=\"text-align:left\">")
         .append(escape(test.name()));
-    if (test.status() == Status.NOT_WRITTEN) {
+    if (test.status() == Status.NOT_WRITTEN && verdict.unwritten().isEmpty()) {
       html.append("<br>").append(coloured(GREY, escape(test.message())));
     } else if (test.status() == Status.FAILED || test.status() == Status.TIMED_OUT) {
       failure(html, test);
@@ -88,7 +97,7 @@ final class VerdictPicture implements Picture {
     }
     if (test.message() != null) {
       // A picture says what the lines after the first say.
-      html.append("<pre style=\"margin:0.4em 0\">").append(escape(test.picture() == null ? test.message()
+      html.append(PRE).append(escape(test.picture() == null ? test.message()
               : test.message().lines().findFirst().orElse("")))
           .append(test.at() == null ? "" : coloured(GREY, "  (" + escape(test.at()) + ")")).append("</pre>");
     }
@@ -96,17 +105,17 @@ final class VerdictPicture implements Picture {
       html.append(test.picture());
     }
     if (test.code() != null && !test.code().isEmpty()) {
-      html.append("<details><summary>").append(coloured(GREY, "the test")).append("</summary><pre>")
+      html.append("<details><summary>").append(coloured(GREY, "the test")).append("</summary>" + PRE)
           .append(escape(test.code())).append("</pre></details>");
     }
     if (test.output() != null) {
-      html.append(coloured(GREY, "Printed:")).append("<pre>").append(escape(test.output())).append("</pre>");
+      html.append(coloured(GREY, "Printed:")).append(PRE).append(escape(test.output())).append("</pre>");
     }
   }
 
   private String next() {
     if (verdict.passed()) {
-      return "";
+      return nextExercise.map(next -> "<p>Next: " + escape(next.toString()) + ", in " + file(next.path()) + "</p>").orElse("");
     }
     if (verdict.outcome() == Outcome.ENVIRONMENT) {
       return "<p>" + coloured(GREY, "Nothing is said about your answer. <code>./course doctor</code> shows what is missing.")

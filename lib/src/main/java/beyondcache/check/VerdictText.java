@@ -65,8 +65,8 @@ public final class VerdictText {
     var good = verdict.passed();
     line(paint(BOLD, exercise.toString()) + "  " + paint(good ? GREEN : RED, (good ? "✓ " : "✗ ") + word(verdict.outcome()))
         + paint(DIM, time + "  " + verdict.answer()));
-    if (verdict.outcome() != Outcome.PASSED) {
-      wrapped("  ", verdict.summary());
+    if (!verdict.remark().isEmpty()) {
+      wrapped("  ", verdict.remark());
     }
     problems(verdict);
     for (var test : verdict.tests()) {
@@ -78,7 +78,7 @@ public final class VerdictText {
       line("  " + mark + " " + test.name());
       if (test.status() == Status.FAILED || test.status() == Status.TIMED_OUT) {
         failure(exercise, test);
-      } else if (test.status() == Status.NOT_WRITTEN) {
+      } else if (test.status() == Status.NOT_WRITTEN && verdict.unwritten().isEmpty()) {
         line("      " + paint(DIM, test.message() + (test.at() == null ? "" : "  (" + test.at() + ")")));
       }
     }

@@ -94,6 +94,9 @@ final class CheckCommand implements Callable<Integer> {
       all.add(new Checked(exercise, verdict));
       if (!json) {
         out.print(VerdictText.of(exercise, verdict, colours()));
+        if (exercises.size() == 1 && verdict.passed() && answer == null && !solution) {
+          out.println(ListCommand.next(exercise));
+        }
         out.flush();
       }
       worst = Math.max(worst, exit(verdict));

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,7 +25,7 @@ final class ListCommand implements Callable<Integer> {
   @Option(names = "--json", description = "as JSON")
   private boolean json;
 
-  /** A line of {@code list --json}; the names are a contract. State: passed, tried, started or untouched. */
+  /** A line of {@code list --json}; the names are a contract. State: passed, passed-earlier, tried, started or untouched. */
   private record Line(String exercise, String title, String state, int checks, int hints, String answer, String section) {}
 
   @Override
@@ -44,8 +45,12 @@ final class ListCommand implements Callable<Integer> {
 
   private static Line line(Exercise exercise, Standing standing) {
     var entry = standing.of(exercise);
-    return new Line(exercise.id(), exercise.title(), State.of(exercise, standing).name().toLowerCase(Locale.ROOT),
+    return new Line(exercise.id(), exercise.title(), state(exercise, standing),
         entry.checks(), entry.hints(), exercise.root().relativize(exercise.stub()).toString(), exercise.section());
+  }
+
+  private static String state(Exercise exercise, Standing standing) {
+    return State.of(exercise, standing).name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static void print(List<Exercise> exercises, Standing standing, PrintWriter out) {
@@ -54,15 +59,27 @@ final class ListCommand implements Callable<Integer> {
       return;
     }
     var passed = exercises.stream().filter(e -> standing.of(e).passed()).count();
+    var format = "%s %-" + longest(exercises.stream().map(Exercise::toString)) + "s  %-"
+        + longest(exercises.stream().map(e -> State.of(e, standing).words())) + "s  %s%n";
     for (var exercise : exercises) {
       var state = State.of(exercise, standing);
-      out.printf("%s %-32s %-8s %s%n", state.mark(), exercise, state.words(),
-          exercise.root().relativize(exercise.stub()));
+      out.printf(format, state.mark(), exercise, state.words(), exercise.root().relativize(exercise.stub()));
     }
     out.printf("%n%d of %d passed.", passed, exercises.size());
     exercises.stream().filter(e -> !standing.of(e).passed()).findFirst().ifPresent(next -> out.printf(
         " Next: edit %s, then ./course check %s, or ./course watch%n",
         next.root().relativize(next.stub()), next.id()));
     out.println();
+  }
+
+  /** What to do once this exercise has passed. */
+  static String next(Exercise passed) {
+    return Standing.here().next(Exercises.all(), passed)
+        .map(next -> "Next: " + next + ", in " + next.root().relativize(next.stub()))
+        .orElse("That was the last one: all have passed.");
+  }
+
+  private static int longest(Stream<String> texts) {
+    return texts.mapToInt(String::length).max().orElse(0) + 1;
   }
 }

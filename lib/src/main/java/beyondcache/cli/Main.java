@@ -1,9 +1,13 @@
 package beyondcache.cli;
 
 import beyondcache.EnvironmentProblem;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code course} command. Exit codes are those of {@link Exit}. */
@@ -28,10 +32,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
         CrowdCommand.class,
         DoctorCommand.class,
         BenchCommand.class,
+        HelpCommand.class,
     })
-final class Main {
+final class Main implements Callable<Integer> {
+
+  @Spec
+  private CommandSpec spec;
 
   private Main() {}
+
+  /** Without a command there is nothing to do but to say which there are. */
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return Exit.USAGE;
+  }
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new Main())

@@ -80,16 +80,9 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  /** The first exercise after this one, in a circle, that has not passed. */
+  /** The next one that has not passed, or the same again. */
   private Exercise next(Exercise from) {
-    var standing = Standing.here();
-    for (var i = 1; i <= exercises.size(); i++) {
-      var candidate = exercises.get((exercises.indexOf(from) + i) % exercises.size());
-      if (!standing.of(candidate).passed()) {
-        return candidate;
-      }
-    }
-    return from;
+    return Standing.here().next(exercises, from).orElse(from);
   }
 
   private void press(char key) {
@@ -121,9 +114,7 @@ final class WatchCommand implements Callable<Integer> {
       Standing.here().record(current, verdict);
       out.print((terminal ? CLEAR : "") + VerdictText.of(current, verdict, CheckCommand.colours()));
       if (verdict.passed()) {
-        var next = next(current);
-        out.println(Standing.here().of(next).passed() ? "That was the last one: all have passed."
-            : "Next: " + next + ", in " + next.root().relativize(next.stub()));
+        out.println(ListCommand.next(current));
       }
     } catch (NoSuchElementException e) {
       out.println(e.getMessage());

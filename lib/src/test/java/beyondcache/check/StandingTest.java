@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,21 @@ class StandingTest {
     standing.record(EXERCISE, verdict(Outcome.PASSED));
     standing.record(EXERCISE, verdict(Outcome.CRASHED));
     assertEquals(new Standing.Entry(true, 3, 0, Outcome.CRASHED), standing.of(EXERCISE));
+  }
+
+  @Test
+  void whatHasPassedEarlierIsSaidToHave() {
+    assertEquals(State.UNTOUCHED, State.of(EXERCISE, standing));
+    standing.record(EXERCISE, verdict(Outcome.PASSED));
+    // The file is the stub, as after a reset.
+    assertEquals(State.PASSED_EARLIER, State.of(EXERCISE, standing));
+  }
+
+  @Test
+  void theNextExerciseIsTheFirstAfterThisOneThatHasNotPassed() {
+    assertEquals(Optional.of(EXERCISE), standing.next(List.of(EXERCISE), EXERCISE));
+    standing.record(EXERCISE, verdict(Outcome.PASSED));
+    assertEquals(Optional.empty(), standing.next(List.of(EXERCISE), EXERCISE));
   }
 
   @Test

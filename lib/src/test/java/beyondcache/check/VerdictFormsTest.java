@@ -8,6 +8,7 @@ import beyondcache.check.Verdict.Outcome;
 import beyondcache.check.Verdict.Problem;
 import beyondcache.check.Verdict.Status;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** How a verdict reads in a terminal and in a notebook. */
@@ -57,12 +58,13 @@ class VerdictFormsTest {
     var verdict = new Verdict("9.1", "Probe", "Probe.java", Outcome.DOES_NOT_COMPILE, "The answer does not compile.", 42,
         List.of(), List.of(new Problem("Probe.java", 13, 3, "';' expected\n  more", "\treturn 1")), List.of());
     var text = VerdictText.of(EXERCISE, verdict, false);
+    assertFalse(text.contains("The answer"), text);
     assertTrue(text.contains("  Probe.java:13  ';' expected\n        more\n       return 1\n        ^\n"), text);
   }
 
   @Test
   void aNotebookGetsATableWithALinkAndNothingUnescaped() {
-    var picture = new VerdictPicture(EXERCISE, failed());
+    var picture = new VerdictPicture(EXERCISE, failed(), Optional.empty());
     var html = picture.forms().get("text/html");
     assertTrue(html.contains("<a href=\"09-probe.ipynb#Counting\">Counting</a>"), html);
     assertTrue(html.contains("&lt;printed&gt;"), html);
@@ -73,10 +75,42 @@ class VerdictFormsTest {
 
   @Test
   void aPartThatIsNotWrittenYetIsNoBelief() {
-    var verdict = new Verdict("9.1", "Probe", "Probe.java", Outcome.FAILED, "1 of 1 tests does not hold.", 42,
-        List.of(test("the first hit is one", Status.NOT_WRITTEN, "Probe.hit is yours to write.")), List.of(), List.of());
+    var verdict = verdict(test("the first hit is one", Status.NOT_WRITTEN, "Probe.hit is yours to write."),
+        test("the second hit is two", Status.FAILED, "the second hit"));
     var text = VerdictText.of(EXERCISE, verdict, false);
-    assertTrue(text.contains("Probe.hit is yours to write."), text);
-    assertFalse(text.contains("belief"), text);
+    assertTrue(text.contains("  · the first hit is one\n      Probe.hit is yours to write.\n  ✗ the second"), text);
+    assertTrue(text.contains("2 of 2 tests do not hold."), text);
+  }
+
+  @Test
+  void whereOnlyPartsAreMissingTheyAreNamedOnce() {
+    var verdict = verdict(test("the first hit is one", Status.NOT_WRITTEN, "Probe.hit is yours to write."),
+        test("the second hit is two", Status.NOT_WRITTEN, "Probe.hit is yours to write."),
+        test("it can be read", Status.NOT_WRITTEN, "Probe.hits is yours to write."));
+    assertEquals("""
+        9.1 Probe  ✗ failed  42 ms  Probe.java
+          Not written yet: Probe.hit, Probe.hits.
+          · the first hit is one
+          · the second hit is two
+          · it can be read
+          Read "Counting" in notebooks/09-probe.ipynb, or ask for a hint: ./course hint 9.1
+        """, VerdictText.of(EXERCISE, verdict, false));
+    var html = new VerdictPicture(EXERCISE, verdict, Optional.empty()).forms().get("text/html");
+    assertEquals(1, html.split("Probe.hits", -1).length - 1, html);
+    assertFalse(html.contains("yours to write"), html);
+  }
+
+  private static Verdict verdict(Verdict.Test... tests) {
+    return new Verdict("9.1", "Probe", "Probe.java", Outcome.FAILED, tests.length + " of " + tests.length
+        + " tests do not hold.", 42, List.of(tests), List.of(), List.of());
+  }
+
+  @Test
+  void aPassInANotebookNamesWhatIsNext() {
+    var passed = new Verdict("9.1", "Probe", "Probe.java", Outcome.PASSED, "All 1 tests hold.", 42,
+        List.of(test("the first hit is one", Status.PASSED, null)), List.of(), List.of());
+    var html = new VerdictPicture(EXERCISE, passed, Optional.of(EXERCISE)).forms().get("text/html");
+    assertTrue(html.contains("Next: 9.1 Probe, in <a href=\"../exercises/src/main/java/probe/Probe.java\">"), html);
+    assertFalse(new VerdictPicture(EXERCISE, passed, Optional.empty()).forms().get("text/html").contains("Next"), html);
   }
 }

@@ -69,7 +69,7 @@ class ExerciseCommandsTest {
     assertTrue(out.contains("0 of 1 passed. Next: edit exercises/src/main/java/probe/Probe.java"), out);
 
     assertEquals(Exit.FAILED, run(new CheckCommand(), "9.1"));
-    assertTrue(out.contains("Probe.hit is yours to write."), out);
+    assertTrue(out.contains("Not written yet: Probe.hit.\n"), out);
 
     assertEquals(Exit.DONE, run(new HintCommand(), "probe"));
     assertTrue(out.startsWith("Hint 1 of 3 for 9.1 Probe\n\nRedis can count."), out);
@@ -89,6 +89,7 @@ class ExerciseCommandsTest {
     assertEquals(Exit.DONE, run(new ListCommand(), "--json"));
     assertEquals("tried", state());
     assertEquals(Exit.DONE, run(new CheckCommand(), "9.1"));
+    assertTrue(out.endsWith("That was the last one: all have passed.\n"), out);
     assertEquals(Exit.DONE, run(new SolutionCommand(), "9.1"));
     assertTrue(out.contains("return redis.incr(\"hits\");"), out);
     run(new ListCommand(), "--json");
@@ -97,6 +98,8 @@ class ExerciseCommandsTest {
     assertEquals(Exit.DONE, run(new ResetCommand(), "9.1"));
     assertTrue(out.contains("Your version is kept in exercises/kept/9.1-probe/"), out);
     assertTrue(Files.readString(stub()).contains("yours to write"));
+    run(new ListCommand(), "--json");
+    assertEquals("passed-earlier", state());
   }
 
   private String state() {
