@@ -72,6 +72,14 @@ class ChartTest {
   }
 
   @Test
+  void oneMoreXSaysWhereTheLastStepEnds() {
+    assertEquals(lines("t").steps("a", List.of(0, 1, 2), List.of(7, 9, 9)).forms(),
+        lines("t").steps("a", List.of(0, 1, 2), List.of(7, 9)).forms());
+    assertTrue(refusal(() -> lines("t").steps("a", List.of(0, 1, 2, 3), List.of(7, 9))).contains("4 x values and 2 y"));
+    assertTrue(refusal(() -> lines("t").series("a", List.of(0, 1, 2), List.of(7, 9))).contains("3 x values and 2 y"));
+  }
+
+  @Test
   void whatIsNotFiniteIsRefusedExceptForGaps() {
     assertTrue(refusal(() -> lines("t").series("a", List.of(1, 2), List.of(1, Double.POSITIVE_INFINITY)))
         .contains("(2.0, Infinity) at index 1"));
