@@ -73,7 +73,7 @@ record Range(double from, double to, boolean log) {
     var decades = Math.log10(to / from);
     var every = (int) Math.max(1, Math.ceil(decades / 8));
     // The 1, 2 and 5 of each decade, or else the 1 alone: some of them would look like all of them.
-    var roomForThree = 3 * decades + 1 <= most;
+    var roomForThree = 3 * decades <= most;
     var commas = to >= 10_000;
     var ticks = new ArrayList<Tick>();
     for (var decade = (int) Math.floor(Math.log10(from) + 1e-9); decade <= Math.log10(to) + 1e-9; decade++) {

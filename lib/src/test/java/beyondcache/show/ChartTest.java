@@ -133,6 +133,12 @@ class ChartTest {
   }
 
   @Test
+  void theLastNumberOfTheAxisIsNotCutOff() {
+    var ink = 0x333333;
+    assertEquals(0, Png.of(points("cloud").series("p", List.of(1, 100_000), List.of(1, 2))).count(ink, 0.998, 1));
+  }
+
+  @Test
   void tenThousandPointsAreDrawn() {
     var xs = IntStream.range(0, 10_000).toArray();
     var ys = IntStream.of(xs).mapToDouble(x -> Math.sin(x / 900.0) * 5 + x * 7919 % 100 / 50.0).toArray();
