@@ -1,6 +1,7 @@
 package beyondcache.show;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.BaseStream;
 import java.util.stream.IntStream;
@@ -9,7 +10,7 @@ import java.util.stream.IntStream;
 record Series(String name, double[] xs, double[] ys, Chart.Kind kind) {
 
   static Series of(String name, Object xs, Object ys, Chart.Kind kind) {
-    var series = new Series(Values.read(name), numbers(name, "x", xs), numbers(name, "y", ys), kind);
+    var series = new Series(Values.read(name), numbers(name, "x", xs), numbers(name, "y", ys), kind).withItsEnd();
     if (series.xs.length != series.ys.length) {
       throw new IllegalArgumentException("The series '" + name + "' has " + Values.number(series.xs.length)
           + " x values and " + Values.number(series.ys.length) + " y values: give as many of one as of the other.");
@@ -21,6 +22,16 @@ record Series(String name, double[] xs, double[] ys, Chart.Kind kind) {
       }
     }
     return series;
+  }
+
+  /** Steps that say where the last one ends have its height there, too. */
+  private Series withItsEnd() {
+    if (kind != Chart.Kind.STEPS || xs.length != ys.length + 1 || ys.length == 0) {
+      return this;
+    }
+    var closed = Arrays.copyOf(ys, xs.length);
+    closed[ys.length] = ys[ys.length - 1];
+    return new Series(name, xs, closed, kind);
   }
 
   /** Numbers out of an array of any numeric type, a collection or a stream; null is a gap. */

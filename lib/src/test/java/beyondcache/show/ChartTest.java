@@ -72,6 +72,14 @@ class ChartTest {
   }
 
   @Test
+  void oneMoreXSaysWhereTheLastStepEnds() {
+    assertEquals(lines("t").steps("a", List.of(0, 1, 2), List.of(7, 9, 9)).forms(),
+        lines("t").steps("a", List.of(0, 1, 2), List.of(7, 9)).forms());
+    assertTrue(refusal(() -> lines("t").steps("a", List.of(0, 1, 2, 3), List.of(7, 9))).contains("4 x values and 2 y"));
+    assertTrue(refusal(() -> lines("t").series("a", List.of(0, 1, 2), List.of(7, 9))).contains("3 x values and 2 y"));
+  }
+
+  @Test
   void whatIsNotFiniteIsRefusedExceptForGaps() {
     assertTrue(refusal(() -> lines("t").series("a", List.of(1, 2), List.of(1, Double.POSITIVE_INFINITY)))
         .contains("(2.0, Infinity) at index 1"));
@@ -122,6 +130,12 @@ class ChartTest {
       Png.of(lines("small").size(120, 120).series("a", List.of(2, 1), List.of(1, 2)).x("x").y("y"));
       Png.of(lines("cut").yRange(0, 1).series("a", List.of(2, 1), List.of(-100, 200)));
     });
+  }
+
+  @Test
+  void theLastNumberOfTheAxisIsNotCutOff() {
+    var ink = 0x333333;
+    assertEquals(0, Png.of(points("cloud").series("p", List.of(1, 100_000), List.of(1, 2))).count(ink, 0.998, 1));
   }
 
   @Test
