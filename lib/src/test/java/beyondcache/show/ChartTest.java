@@ -166,4 +166,19 @@ class ChartTest {
     refusal(() -> lines("t").size(100_000, 100));
     refusal(() -> lines("t").yRange(2, 1));
   }
+
+  /** Lines that cross each other make more shades than a palette holds; the pale grid is not what pays for that. */
+  @Test
+  void whiteAndTheGridStayWhatTheyAreWhateverElseIsDrawn() {
+    var chart = lines("Crossing");
+    for (var line = 0; line < 7; line++) {
+      var phase = line;
+      chart.series("line " + line, IntStream.range(0, 60), IntStream.range(0, 60).mapToDouble(x -> 50 * Math.sin(x + phase)));
+    }
+    var png = Png.of(chart.mark(10, "a mark").mark(20, "another"));
+    assertTrue(png.isCrisp() && png.hasWhiteCorners());
+    var grid = Canvas.GRID.getRGB();
+    assertTrue(IntStream.range(0, png.image().getHeight()).filter(y -> IntStream.range(0, png.image().getWidth())
+        .filter(x -> png.image().getRGB(x, y) == grid).count() > 200).count() > 2, "the grid is not to be seen");
+  }
 }
