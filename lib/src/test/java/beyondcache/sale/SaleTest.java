@@ -3,6 +3,7 @@ package beyondcache.sale;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import beyondcache.sandbox.Sandbox;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** The application with the model answers, over HTTP; and with answers that are missing. */
 class SaleTest {
@@ -295,6 +297,20 @@ class SaleTest {
       var back = new Browser(fragile).admitted("ann");
       assertEquals(200, back.post("reserve", "{}").statusCode());
     }
+  }
+
+  @Test
+  void aConnectionThatBreaksIsNotTheFeaturesFaultEvenIfRedisAnswersAgain() {
+    var feature = new Feature<>("5.1", "Sign-in", new StandIn(), () -> true);
+    var trouble = assertThrows(Trouble.class, () -> feature.ask(a -> {
+      throw new IllegalStateException(new JedisConnectionException("Read timed out"));
+    }));
+    assertEquals("redis-gone", trouble.code());
+    assertEquals(Feature.State.READY, feature.state(), "else everybody is signed out, for sessions move to the stand-in");
+    assertThrows(Trouble.class, () -> feature.ask(a -> {
+      throw new IllegalStateException("a mistake");
+    }));
+    assertEquals(Feature.State.FAILS, feature.state());
   }
 
   private static String readState(Sale sale, String until) throws Exception {
