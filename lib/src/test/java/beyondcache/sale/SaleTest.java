@@ -21,12 +21,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.params.XAddParams;
 
 /** The application with the model answers, over HTTP; and with answers that are missing. */
 class SaleTest {
@@ -239,6 +243,20 @@ class SaleTest {
     var second = read(sale, id, "afterwards");
     assertTrue(second.contains("meanwhile"), second);
     assertFalse(second.contains("\"before\""), second);
+  }
+
+  @Test
+  void aNewBrowserGetsTheLatestEventsAndOneThatWasLongAwayAllOfThem() throws Exception {
+    try (var own = Sandbox.breakable(); var shop = plan(own).answers(Answers.solutions()).start()) {
+      for (int n = 1; n <= 3_000; n++) {
+        own.jedis().xadd("{live}:events", Map.of("kind", "came", "name", "n" + n), XAddParams.xAddParams().id(n + "-0"));
+      }
+      var names = Pattern.compile("\"name\":\"n(\\d+)\"").matcher(read(shop, "1-0", "n3000")).results()
+          .map(found -> Integer.valueOf(found.group(1))).toList();
+      assertEquals(IntStream.rangeClosed(2, 3_000).boxed().toList(), names, "after the first");
+      var latest = read(shop, "", "n3000");
+      assertEquals(8, latest.split("event: feed", -1).length - 1, latest);
+    }
   }
 
   /** Reads the stream of events until a text comes. */
