@@ -3,6 +3,7 @@ package beyondcache.sale;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import beyondcache.sandbox.Sandbox;
@@ -20,11 +21,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.params.XAddParams;
 
 /** The application with the model answers, over HTTP; and with answers that are missing. */
 class SaleTest {
@@ -239,6 +245,20 @@ class SaleTest {
     assertFalse(second.contains("\"before\""), second);
   }
 
+  @Test
+  void aNewBrowserGetsTheLatestEventsAndOneThatWasLongAwayAllOfThem() throws Exception {
+    try (var own = Sandbox.breakable(); var shop = plan(own).answers(Answers.solutions()).start()) {
+      for (int n = 1; n <= 3_000; n++) {
+        own.jedis().xadd("{live}:events", Map.of("kind", "came", "name", "n" + n), XAddParams.xAddParams().id(n + "-0"));
+      }
+      var names = Pattern.compile("\"name\":\"n(\\d+)\"").matcher(read(shop, "1-0", "n3000")).results()
+          .map(found -> Integer.valueOf(found.group(1))).toList();
+      assertEquals(IntStream.rangeClosed(2, 3_000).boxed().toList(), names, "after the first");
+      var latest = read(shop, "", "n3000");
+      assertEquals(8, latest.split("event: feed", -1).length - 1, latest);
+    }
+  }
+
   /** Reads the stream of events until a text comes. */
   private static String read(Sale sale, String lastId, String until) throws Exception {
     var request = HttpRequest.newBuilder(sale.uri().resolve("events")).header("Accept", "text/event-stream");
@@ -295,6 +315,20 @@ class SaleTest {
       var back = new Browser(fragile).admitted("ann");
       assertEquals(200, back.post("reserve", "{}").statusCode());
     }
+  }
+
+  @Test
+  void aConnectionThatBreaksIsNotTheFeaturesFaultEvenIfRedisAnswersAgain() {
+    var feature = new Feature<>("5.1", "Sign-in", new StandIn(), () -> true);
+    var trouble = assertThrows(Trouble.class, () -> feature.ask(a -> {
+      throw new IllegalStateException(new JedisConnectionException("Read timed out"));
+    }));
+    assertEquals("redis-gone", trouble.code());
+    assertEquals(Feature.State.READY, feature.state(), "else everybody is signed out, for sessions move to the stand-in");
+    assertThrows(Trouble.class, () -> feature.ask(a -> {
+      throw new IllegalStateException("a mistake");
+    }));
+    assertEquals(Feature.State.FAILS, feature.state());
   }
 
   private static String readState(Sale sale, String until) throws Exception {
