@@ -38,7 +38,7 @@ class SeatsTest {
   @Test
   @DisplayName("a reservation is the buyer's")
   void aReservationIsTheBuyers() {
-    assertTrue(seats.reserve(SHOW, "ann", List.of("C7", "C8")));
+    assertTrue(seats.reserve(SHOW, "ann", List.of("C7", "C8")), "Ann reserves two free seats");
     assertHolds("ann", "C7", "C8");
     assertEquals(2, seats.held(SHOW, "ann"));
     assertFree("C9");
@@ -48,7 +48,7 @@ class SeatsTest {
   @Test
   void oneSeatThatIsTakenIsEnoughToGetNone() {
     seats.reserve(SHOW, "ann", List.of("C7"));
-    assertFalse(seats.reserve(SHOW, "ben", List.of("C6", "C7", "C8")));
+    assertFalse(seats.reserve(SHOW, "ben", List.of("C6", "C7", "C8")), "Ben reserves three seats, and C7 is Ann's");
     assertHolds("ann", "C7");
     assertFree("C6", "C8");
     assertEquals(0, seats.held(SHOW, "ben"));
@@ -57,8 +57,8 @@ class SeatsTest {
   @Test
   void aSeatIsNotReservedTwiceByItsHolder() {
     seats.reserve(SHOW, "ann", List.of("C7"));
-    assertFalse(seats.reserve(SHOW, "ann", List.of("C7", "C8")));
-    assertEquals(1, seats.held(SHOW, "ann"));
+    assertFalse(seats.reserve(SHOW, "ann", List.of("C7", "C8")), "Ann reserves C7 again, and C8");
+    assertEquals(1, seats.held(SHOW, "ann"), "seats that Ann holds");
     assertFree("C8");
   }
 
@@ -90,9 +90,9 @@ class SeatsTest {
   void onlyTheHolderGivesBackAllOrNothing() {
     seats.reserve(SHOW, "ann", List.of("A1", "A2"));
     seats.reserve(SHOW, "ben", List.of("B1"));
-    assertFalse(seats.release(SHOW, "ben", List.of("A1")));
-    assertFalse(seats.release(SHOW, "ann", List.of("A1", "B1")));
-    assertFalse(seats.release(SHOW, "ann", List.of("A1", "A3")));
+    assertFalse(seats.release(SHOW, "ben", List.of("A1")), "Ben gives back A1, which is Ann's");
+    assertFalse(seats.release(SHOW, "ann", List.of("A1", "B1")), "Ann gives back A1, and B1 too, which is Ben's");
+    assertFalse(seats.release(SHOW, "ann", List.of("A1", "A3")), "Ann gives back A1, and A3 too, which is nobody's");
     assertHolds("ann", "A1", "A2");
     assertHolds("ben", "B1");
     assertEquals(2, seats.held(SHOW, "ann"));
