@@ -1,7 +1,6 @@
 package beyondcache.show;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.BaseStream;
 import java.util.stream.IntStream;
@@ -24,14 +23,20 @@ record Series(String name, double[] xs, double[] ys, Chart.Kind kind) {
     return series;
   }
 
-  /** Steps that say where the last one ends have its height there, too. */
+  /** With one more x than there are ys, each step goes to the next x, also the last one and those before a gap. */
   private Series withItsEnd() {
     if (kind != Chart.Kind.STEPS || xs.length != ys.length + 1 || ys.length == 0) {
       return this;
     }
-    var closed = Arrays.copyOf(ys, xs.length);
-    closed[ys.length] = ys[ys.length - 1];
-    return new Series(name, xs, closed, kind);
+    var points = new ArrayList<double[]>();
+    for (var i = 0; i < ys.length; i++) {
+      points.add(new double[] {xs[i], ys[i]});
+      if (i == ys.length - 1 || Double.isNaN(ys[i + 1]) && !Double.isNaN(ys[i])) {
+        points.add(new double[] {xs[i + 1], ys[i]});
+      }
+    }
+    return new Series(name, points.stream().mapToDouble(point -> point[0]).toArray(),
+        points.stream().mapToDouble(point -> point[1]).toArray(), kind);
   }
 
   /** Numbers out of an array of any numeric type, a collection or a stream; null is a gap. */

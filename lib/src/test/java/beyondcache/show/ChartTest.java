@@ -75,6 +75,8 @@ class ChartTest {
   void oneMoreXSaysWhereTheLastStepEnds() {
     assertEquals(lines("t").steps("a", List.of(0, 1, 2), List.of(7, 9, 9)).forms(),
         lines("t").steps("a", List.of(0, 1, 2), List.of(7, 9)).forms());
+    assertEquals(lines("t").steps("a", List.of(0, 1, 1, 2, 3), Arrays.asList(7, 7, null, 9, 9)).forms(),
+        lines("t").steps("a", List.of(0, 1, 2, 3), Arrays.asList(7, null, 9)).forms(), "a step before a gap");
     assertTrue(refusal(() -> lines("t").steps("a", List.of(0, 1, 2, 3), List.of(7, 9))).contains("4 x values and 2 y"));
     assertTrue(refusal(() -> lines("t").series("a", List.of(0, 1, 2), List.of(7, 9))).contains("3 x values and 2 y"));
   }
