@@ -23,7 +23,10 @@ class Servers:
 
     def __init__(self, command):
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.first, self.second = self.process.stdout.readline().split()
+
+    def addresses(self):
+        """Once both are there; meanwhile the browsers can start."""
+        return self.process.stdout.readline().split()
 
     def order(self, what):
         print(what, file=self.process.stdin, flush=True)
@@ -88,7 +91,8 @@ def fits(browser, width):
 
 
 def run(servers, ann, ben, cid, picture):
-    for browser, address in ((ann, servers.first), (ben, servers.first), (cid, servers.second)):
+    first, second = servers.addresses()
+    for browser, address in ((ann, first), (ben, first), (cid, second)):
         browser.open(address)
     for browser in (ann, ben, cid):
         live(browser)

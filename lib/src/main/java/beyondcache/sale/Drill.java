@@ -21,8 +21,8 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * A failover in the middle of a sale. A crowd wants tickets, and each of them asks until there is an answer. When a third of the tickets
- * are sold everybody stops for as long as it takes to cut the replicas off; then people go on buying, and a moment later the primary is
- * killed. Afterwards what people were told is compared with what the new primary knows.
+ * are confirmed, everybody stops for as long as it takes to cut the replicas off. People go on buying; when another third is confirmed, or
+ * after 200 ms in which that is not so, the primary is killed. Afterwards what people were told is compared with what the new primary knows.
  *
  * @param tickets how many there were
  * @param confirmed buyers who were told that they have a ticket
@@ -62,15 +62,15 @@ public record Drill(int tickets, int confirmed, int lost, int soldTwice, int unt
   private static Drill hold(Replicated servers, Orders orders, Crowd crowd, int tickets) throws InterruptedException {
     try (orders) {
       orders.open(tickets);
-      var rush = new Rush(orders, crowd, tickets);
+      var rush = new Rush(orders, crowd);
       rush.start();
-      rush.awaitStop();
+      rush.go(tickets / 3, TimeUnit.SECONDS.toMillis(LONGEST_SECONDS));
       var primary = servers.primary();
       var links = servers.replicas().stream().map(servers::replicationLink).toList();
       links.forEach(link -> link.cut());
-      rush.goOn();
-      Thread.sleep(CUT_OFF_MILLIS); // What the primary takes in now no replica has.
+      rush.go(2 * tickets / 3, CUT_OFF_MILLIS); // What the primary takes in now no replica has.
       primary.kill();
+      rush.go(Integer.MAX_VALUE, 0);
       links.forEach(link -> link.heal());
       servers.awaitFailover(primary);
       rush.awaitEnd();
@@ -92,18 +92,16 @@ public record Drill(int tickets, int confirmed, int lost, int soldTwice, int unt
   private static final class Rush {
 
     private final Orders orders;
-    private final int stopAt;
     private final Queue<String> buyers;
     private final Map<String, Integer> confirmed = new ConcurrentHashMap<>();
     private final CountDownLatch working = new CountDownLatch(THREADS);
     private final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
     private long last = System.nanoTime();
     private volatile long gap;
-    private boolean goesOn;
+    private int stopAt;
 
-    Rush(Orders orders, Crowd crowd, int tickets) {
+    Rush(Orders orders, Crowd crowd) {
       this.orders = orders;
-      stopAt = tickets / 3;
       buyers = crowd.buyers().stream().sorted(Comparator.comparing(Buyer::arrivesAt)).map(Buyer::name)
           .collect(Collectors.toCollection(ConcurrentLinkedQueue::new));
     }
@@ -144,7 +142,7 @@ public record Drill(int tickets, int confirmed, int lost, int soldTwice, int unt
 
     private synchronized void stop() {
       try {
-        while (confirmed.size() >= stopAt && !goesOn) {
+        while (confirmed.size() >= stopAt) {
           wait();
         }
       } catch (InterruptedException e) {
@@ -152,18 +150,14 @@ public record Drill(int tickets, int confirmed, int lost, int soldTwice, int unt
       }
     }
 
-    synchronized void awaitStop() throws InterruptedException {
-      while (confirmed.size() < stopAt) {
-        if (System.nanoTime() > end) {
-          throw new IllegalStateException("Only " + confirmed.size() + " orders were confirmed within a minute, and not " + stopAt + ".");
-        }
-        wait(100);
-      }
-    }
-
-    synchronized void goOn() {
-      goesOn = true;
+    /** Goes on until so many are confirmed; returns when they are, or that many milliseconds have passed. */
+    synchronized void go(int until, long millis) throws InterruptedException {
+      stopAt = until;
       notifyAll();
+      var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+      for (var left = millis; confirmed.size() < until && left > 0; left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())) {
+        wait(left);
+      }
     }
 
     void awaitEnd() throws InterruptedException {

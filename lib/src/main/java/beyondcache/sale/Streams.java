@@ -22,6 +22,8 @@ final class Streams {
   private static final int BEAT_EVERY = 40;
   /** A browser ignores it; writing it shows whether it is still there. */
   private static final byte[] BEAT = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
+  /** After so many milliseconds a browser whose line broke is back; they think 3 seconds right, which is long in a sale. */
+  private static final byte[] RETRY = "retry: 1000\n\n".getBytes(StandardCharsets.UTF_8);
 
   private final Queue<EventStream> streams = new ConcurrentLinkedQueue<>();
   private volatile String state = "";
@@ -43,6 +45,7 @@ final class Streams {
       throw new Trouble(503, "too-many", "Too many browsers are watching. Try again in a moment.");
     }
     stream.end().thenRun(() -> streams.remove(stream));
+    stream.send(RETRY);
     var now = front;
     if (stream.position().isEmpty() && !now.latest().isEmpty()) {
       stream.send(bytes(String.join("", now.latest())));

@@ -22,6 +22,7 @@ class DrillTest {
     try (var servers = Sandbox.replicated(2, 3)) {
       var drill = Drill.withoutWaiting(servers, Crowd.of(500), 60);
       assertTrue(drill.lost() > 0, drill::toString);
+      assertEquals(60 + drill.soldTwice(), drill.confirmed(), drill::toString);
     }
   }
 }
