@@ -32,7 +32,8 @@ public final class Cache implements AutoCloseable {
    *
    * <p>However many threads of however many servers ask for a key that is not in the cache, the database is asked once, and
    * everyone gets that answer; only if the answer does not come (its server has crashed) does somebody else ask, five seconds
-   * later at the latest. That the database has no value for a key is an answer too, and is remembered like one.
+   * later at the latest. While nobody is asking, nobody waits. That the database has no value for a key is an answer too, and is
+   * remembered like one.
    *
    * @param load asks the database, within two seconds; empty if it has no value for the key. What it throws is thrown to the
    *     caller, is not remembered, and the next {@code get} asks again at once.

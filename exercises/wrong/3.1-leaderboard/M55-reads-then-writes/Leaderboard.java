@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.params.ZRangeParams;
 import redis.clients.jedis.resps.Tuple;
 
 /** Compares with the old score in the program, and then replaces whatever is there by then. */
@@ -38,7 +39,7 @@ public final class Leaderboard implements AutoCloseable {
       if not member then return false end
       local rank = redis.call('ZREVRANK', KEYS[1], member)
       local from = math.max(0, rank - ARGV[2])
-      return {from, redis.call('ZREVRANGE', KEYS[1], from, rank + ARGV[2], 'WITHSCORES')}
+      return {from, redis.call('ZRANGE', KEYS[1], from, rank + ARGV[2], 'REV', 'WITHSCORES')}
       """;
 
   private final RedisClient redis;
@@ -66,7 +67,7 @@ public final class Leaderboard implements AutoCloseable {
   }
 
   public List<Row> top(int rows) {
-    return named(1, redis.zrevrangeWithScores(BOARD, 0, rows - 1));
+    return named(1, redis.zrangeWithScores(BOARD, ZRangeParams.zrangeParams(0, rows - 1).rev()));
   }
 
   public List<Row> around(String player, int each) {

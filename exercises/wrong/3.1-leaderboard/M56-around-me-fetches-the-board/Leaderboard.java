@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.params.ZRangeParams;
 import redis.clients.jedis.resps.Tuple;
 
 /** Fetches the whole board to show a part of it. */
@@ -56,11 +57,11 @@ public final class Leaderboard implements AutoCloseable {
   }
 
   public List<Row> top(int rows) {
-    return named(1, redis.zrevrangeWithScores(BOARD, 0, rows - 1));
+    return named(1, redis.zrangeWithScores(BOARD, ZRangeParams.zrangeParams(0, rows - 1).rev()));
   }
 
   public List<Row> around(String player, int each) {
-    var board = redis.zrevrangeWithScores(BOARD, 0, -1);
+    var board = redis.zrangeWithScores(BOARD, ZRangeParams.zrangeParams(0, -1).rev());
     for (int i = 0; i < board.size(); i++) {
       if (board.get(i).getElement().substring(DIGITS).equals(player)) {
         int from = Math.max(0, i - each);

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.LongStream;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.params.ZRangeParams;
 
 /** Adds up the visitors of the days. */
 public final class Analytics implements AutoCloseable {
@@ -46,7 +47,7 @@ public final class Analytics implements AutoCloseable {
   }
 
   public List<PageViews> topPages(LocalDate day, int count) {
-    return redis.zrevrangeWithScores("pages:" + day, 0, count - 1).stream()
+    return redis.zrangeWithScores("pages:" + day, ZRangeParams.zrangeParams(0, count - 1).rev()).stream()
         .map(page -> new PageViews(page.getElement(), (long) page.getScore())).limit(count).toList();
   }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import redis.clients.jedis.RedisClient;
 
 /**
- * A customer's shopping cart in Redis. Exercise 1.1: see exercises/hints/1.1-cart.md, or type ./course hint 1.1
+ * Exercise 1.1: a customer's shopping cart in Redis.
  *
  * <p>Any number of servers change carts at the same time, and all that they do is kept. Each change gives the cart its full
  * time to live again, and reading does not.
@@ -21,7 +21,7 @@ public final class Cart implements AutoCloseable {
   /**
    * Connects to the Redis server at {@code host} and {@code port}.
    *
-   * @param idle how long a cart lives after its last change
+   * @param idle how long a cart lives after its last change, in whole seconds and at least one
    */
   public Cart(String host, int port, Duration idle) {
     redis = RedisClient.create(host, port);

@@ -9,7 +9,8 @@ import redis.clients.jedis.RedisClient;
  * Exercise 1.3: who follows whom.
  *
  * <p>The same Redis holds a great many keys of other parts of the application, so nothing here may walk through the
- * keyspace, and some people have so many followers that nobody may fetch them all in one reply.
+ * keyspace, and some people have so many followers that nobody may fetch them all in one reply. Nobody follows more than a
+ * thousand, and those may be fetched together.
  *
  * <p>How the relation is laid out in Redis is up to you.
  */

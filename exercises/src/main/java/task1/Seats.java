@@ -31,7 +31,7 @@ public final class Seats implements AutoCloseable {
    * @param seats the seats' names, such as "C7"; at least one, no name twice
    * @return true if all seats are the buyer's now; false if one of them has a holder already, the buyer included, or if the
    *     buyer would hold more than {@value #LIMIT} seats of this show; then nothing has changed
-   * @throws RuntimeException if Redis cannot do it; then nothing has changed either
+   * @throws RuntimeException if Redis refuses; then nothing has changed either. (When the connection breaks, nobody can know.)
    */
   public boolean reserve(String show, String buyer, List<String> seats) {
     throw new UnsupportedOperationException("Seats.reserve is yours to write.");
@@ -41,7 +41,7 @@ public final class Seats implements AutoCloseable {
    * Gives back seats, all of them or none.
    *
    * @return true if all seats were the buyer's and are free now; false if one of them was not; then nothing has changed
-   * @throws RuntimeException if Redis cannot do it; then nothing has changed either
+   * @throws RuntimeException if Redis refuses; then nothing has changed either. (When the connection breaks, nobody can know.)
    */
   public boolean release(String show, String buyer, List<String> seats) {
     throw new UnsupportedOperationException("Seats.release is yours to write.");

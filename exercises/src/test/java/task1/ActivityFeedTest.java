@@ -49,6 +49,7 @@ class ActivityFeedTest {
     assertEquals(entries(24, 5), feed.page("ann", 1, 20), "page 1 of 20 entries");
     assertEquals(entries(4, 0), feed.page("ann", 2, 20), "page 2, the last one");
     assertEquals(List.of(), feed.page("ann", 3, 20), "a page past the end");
+    assertEquals(List.of(), feed.page("ann", 1 << 30, 4), "page 1073741824 of 4 entries, so far past the end that an int does not reach");
   }
 
   @Test
@@ -84,12 +85,13 @@ class ActivityFeedTest {
   }
 
   @Test
-  @Misconception("M43")
   void aFeedShowsNoMoreThanItsCapacity() {
     IntStream.range(0, 150).forEach(i -> feed.add("ann", "entry " + i));
+    assertEquals(100, feed.page("ann", 0, 200).size(), "how many entries the feed shows, of 150 that were added");
     assertEquals(entries(149, 50), feed.page("ann", 0, 200), "everything that the feed shows");
     assertEquals(List.of(), feed.page("ann", 5, 20), "the page behind entry 100");
     IntStream.range(150, 160).forEach(i -> feed.publish(List.of("ann"), "entry " + i));
+    assertEquals(100, feed.page("ann", 0, 200).size(), "how many entries the feed shows, after ten posts");
     assertEquals(entries(159, 60), feed.page("ann", 0, 200), "everything that the feed shows, after ten posts");
   }
 

@@ -102,7 +102,8 @@ class AutocompleteTest {
     assertEquals(List.of("a:b", "ab"), box.byName("a", 10));
     choose("ｚ"); // U+FF5A: before the rocket by its bytes, behind it by Java's chars
     assertEquals(Stream.of("東京", "東北", "Zürich", "Zagreb", "Ólafsvík", "🚀 base", "[brackets]", "(round)", "a:b", "ab", "ｚ")
-        .sorted(AutocompleteTest::byBytes).toList(), box.byName("", 100), "all names");
+        .sorted(AutocompleteTest::byBytes).toList(), box.byName("", 100), "all names, in the order of their UTF-8 bytes. (Java compares "
+            + "UTF-16: there the rocket comes before ｚ)");
   }
 
   @Test

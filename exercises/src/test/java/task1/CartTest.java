@@ -137,6 +137,12 @@ class CartTest {
     nearlyExpire();
     cart.add("ann", "apple", 1);
     assertLivesOn();
+  }
+
+  @Test
+  void takingOutIsAChangeToo() {
+    cart.add("ann", "apple", 2);
+    cart.add("ann", "pear", 1);
     nearlyExpire();
     cart.remove("ann", "pear");
     assertLivesOn();

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.RestoreParams;
@@ -35,8 +36,9 @@ class SeatsTest {
   }
 
   @Test
+  @DisplayName("a reservation is the buyer's")
   void aReservationIsTheBuyers() {
-    assertTrue(seats.reserve(SHOW, "ann", List.of("C7", "C8")));
+    assertTrue(seats.reserve(SHOW, "ann", List.of("C7", "C8")), "Ann reserves two free seats");
     assertHolds("ann", "C7", "C8");
     assertEquals(2, seats.held(SHOW, "ann"));
     assertFree("C9");
@@ -46,7 +48,7 @@ class SeatsTest {
   @Test
   void oneSeatThatIsTakenIsEnoughToGetNone() {
     seats.reserve(SHOW, "ann", List.of("C7"));
-    assertFalse(seats.reserve(SHOW, "ben", List.of("C6", "C7", "C8")));
+    assertFalse(seats.reserve(SHOW, "ben", List.of("C6", "C7", "C8")), "Ben reserves three seats, and C7 is Ann's");
     assertHolds("ann", "C7");
     assertFree("C6", "C8");
     assertEquals(0, seats.held(SHOW, "ben"));
@@ -55,8 +57,8 @@ class SeatsTest {
   @Test
   void aSeatIsNotReservedTwiceByItsHolder() {
     seats.reserve(SHOW, "ann", List.of("C7"));
-    assertFalse(seats.reserve(SHOW, "ann", List.of("C7", "C8")));
-    assertEquals(1, seats.held(SHOW, "ann"));
+    assertFalse(seats.reserve(SHOW, "ann", List.of("C7", "C8")), "Ann reserves C7 again, and C8");
+    assertEquals(1, seats.held(SHOW, "ann"), "seats that Ann holds");
     assertFree("C8");
   }
 
@@ -88,9 +90,9 @@ class SeatsTest {
   void onlyTheHolderGivesBackAllOrNothing() {
     seats.reserve(SHOW, "ann", List.of("A1", "A2"));
     seats.reserve(SHOW, "ben", List.of("B1"));
-    assertFalse(seats.release(SHOW, "ben", List.of("A1")));
-    assertFalse(seats.release(SHOW, "ann", List.of("A1", "B1")));
-    assertFalse(seats.release(SHOW, "ann", List.of("A1", "A3")));
+    assertFalse(seats.release(SHOW, "ben", List.of("A1")), "Ben gives back A1, which is Ann's");
+    assertFalse(seats.release(SHOW, "ann", List.of("A1", "B1")), "Ann gives back A1, and B1 too, which is Ben's");
+    assertFalse(seats.release(SHOW, "ann", List.of("A1", "A3")), "Ann gives back A1, and A3 too, which is nobody's");
     assertHolds("ann", "A1", "A2");
     assertHolds("ben", "B1");
     assertEquals(2, seats.held(SHOW, "ann"));
@@ -200,12 +202,12 @@ class SeatsTest {
   @Misconception("M6")
   void seatsAreGivenBackOnce(Standalone redis) {
     var orders = Interleavings.on(redis);
-    try (var left = seatsOf("left window", orders); var right = seatsOf("right window", orders)) {
+    try (var left = seatsOf("window A", orders); var right = seatsOf("window B", orders)) {
       orders.from(jedis -> seats.reserve(SHOW, "ann", List.of("C7", "C8", "C9")))
-          .actor("left window", jedis -> left.release(SHOW, "ann", List.of("C7", "C8")))
-          .actor("right window", jedis -> right.release(SHOW, "ann", List.of("C8")))
+          .actor("window A", jedis -> left.release(SHOW, "ann", List.of("C7", "C8")))
+          .actor("window B", jedis -> right.release(SHOW, "ann", List.of("C8")))
           .check("the seat C8 is given back at one of the windows", (jedis, end) -> {
-            boolean both = end.result("left window").equals(true);
+            boolean both = end.result("window A").equals(true);
             assertHolds("ann", both ? new String[] {"C9"} : new String[] {"C7", "C9"});
             assertFree("C8");
             assertEquals(both ? 1 : 2, seats.held(SHOW, "ann"), "seats that Ann holds, by the count");
@@ -238,9 +240,9 @@ class SeatsTest {
   @Misconception("M6")
   void theLimitHoldsForABuyerWithTwoWindows(Standalone redis) {
     var orders = Interleavings.on(redis);
-    try (var left = seatsOf("left window", orders); var right = seatsOf("right window", orders)) {
-      orders.actor("left window", jedis -> left.reserve(SHOW, "ann", List.of("A1", "A2", "A3", "A4")))
-          .actor("right window", jedis -> right.reserve(SHOW, "ann", List.of("B1", "B2", "B3", "B4")))
+    try (var left = seatsOf("window A", orders); var right = seatsOf("window B", orders)) {
+      orders.actor("window A", jedis -> left.reserve(SHOW, "ann", List.of("A1", "A2", "A3", "A4")))
+          .actor("window B", jedis -> right.reserve(SHOW, "ann", List.of("B1", "B2", "B3", "B4")))
           .check("Ann gets the four seats of one window", (jedis, end) -> {
             assertEquals(4, seats.held(SHOW, "ann"), "seats that Ann holds, by the count");
             return end.count(true) == 1;

@@ -8,14 +8,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.LongStream;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.params.ZRangeParams;
 
 /**
  * One script for each report: it takes the id, a key of its own with a time to live, and counts if there was none. A day has a
  * HyperLogLog of its visitors, a sorted set of its pages and a hash of its minutes, numbered from the day's first.
  *
- * <p>It guarantees, on one Redis server that keeps its data: a view counts once in all numbers if it is reported again within the
- * memory, and the ids that Redis holds are those of at most that time. It does not guarantee it across a failover, which may
- * lose the last writes. The keys of a report are in different slots, so on a cluster they need a hash tag.
+ * <p>It guarantees, on one Redis server that keeps its data: a view counts once in all numbers if it is reported again within
+ * the memory, and the ids that Redis holds are those of at most that time. It does not guarantee it across a failover, which
+ * may lose the last writes. The keys of a report are in different slots, so on a cluster they need a hash tag.
  */
 public final class Analytics implements AutoCloseable {
 
@@ -53,7 +54,7 @@ public final class Analytics implements AutoCloseable {
   }
 
   public List<PageViews> topPages(LocalDate day, int count) {
-    return redis.zrevrangeWithScores("pages:" + day, 0, count - 1).stream()
+    return redis.zrangeWithScores("pages:" + day, ZRangeParams.zrangeParams(0, count - 1).rev()).stream()
         .map(page -> new PageViews(page.getElement(), (long) page.getScore())).limit(count).toList();
   }
 

@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.params.ZRangeParams;
 import redis.clients.jedis.resps.Tuple;
 
 /**
- * A sorted set with the scores as they are, which a double holds exactly. Members with the same score are ordered by their bytes,
- * so a member begins with a number that falls with each new best score, and of equals the earlier one has the greater member.
- * A hash leads from a player to the member.
+ * A sorted set with the scores as they are, which a double holds exactly. Members with the same score are ordered by their
+ * bytes, so a member begins with a number that falls with each new best score, and of equals the earlier one has the greater
+ * member. A hash leads from a player to the member.
  */
 public final class Leaderboard implements AutoCloseable {
 
@@ -45,7 +46,7 @@ public final class Leaderboard implements AutoCloseable {
       if not member then return false end
       local rank = redis.call('ZREVRANK', KEYS[1], member)
       local from = math.max(0, rank - ARGV[2])
-      return {from, redis.call('ZREVRANGE', KEYS[1], from, rank + ARGV[2], 'WITHSCORES')}
+      return {from, redis.call('ZRANGE', KEYS[1], from, rank + ARGV[2], 'REV', 'WITHSCORES')}
       """;
 
   private final RedisClient redis;
@@ -68,7 +69,7 @@ public final class Leaderboard implements AutoCloseable {
   }
 
   public List<Row> top(int rows) {
-    return named(1, redis.zrevrangeWithScores(BOARD, 0, rows - 1));
+    return named(1, redis.zrangeWithScores(BOARD, ZRangeParams.zrangeParams(0, rows - 1).rev()));
   }
 
   public List<Row> around(String player, int each) {

@@ -7,8 +7,9 @@ import java.util.UUID;
 import redis.clients.jedis.RedisClient;
 
 /**
- * A log of the hits that were allowed in the window: a sorted set, the score of a hit is its time in microseconds by the clock of
- * Redis, the member is unique. One script drops what has left the window, counts, decides and records, and gives the log an end.
+ * A log of the hits that were allowed in the window: a sorted set, the score of a hit is its time in microseconds by the clock
+ * of Redis, the member is unique. One script drops what has left the window, counts, decides and records, and gives the log an
+ * end.
  *
  * <p>Costs memory for as many entries as the limit allows. Where that is too much, a token bucket or two counters do with two
  * numbers for each client, and are not exact.

@@ -15,16 +15,16 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
 
 /**
- * The caller waits for a result and not for Redis: a few threads of the limiter's own talk to it, and each caller leaves when its
- * time is over. A time-out of the socket alone would not do, since it bounds each read and not the whole; but it is needed as well,
- * to give those threads back. Hits that nobody waits for any more are taken out of the queue before they reach Redis.
+ * The caller waits for a result and not for Redis: a few threads of the limiter's own talk to it, and each caller leaves when
+ * its time is over. A time-out of the socket alone would not do, since it bounds each read and not the whole; but it is needed
+ * as well, to give those threads back. Hits that nobody waits for any more are taken out of the queue before they reach Redis.
  *
  * <p>It guarantees a decision within the patience, memory that is bounded ({@value #WAITING} waiting hits, {@value #THREADS}
  * connections), and, while Redis decides, at most {@code limit} hits in each window.
  *
- * <p>It does not guarantee the limit while Redis is away: with {@code Local(n)}, s servers let in up to s times n, and those hits
- * are not in Redis's count. It does not spare callers the wait: each asks Redis first. A circuit breaker would, and would in
- * turn leave more hits to the fallback. And an answer that arrives bit by bit holds one of the threads until it has ended.
+ * <p>It does not guarantee the limit while Redis is away: with {@code Local(n)}, s servers let in up to s times n, and those
+ * hits are not in Redis's count. It does not spare callers the wait: each asks Redis first. A circuit breaker would, and would
+ * in turn leave more hits to the fallback. And an answer that arrives bit by bit holds one of the threads until it has ended.
  */
 public final class ResilientLimiter implements AutoCloseable {
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The first notebooks, run in JupyterLab by a Chromium without a window; skipped where there is none. */
+/** The first notebooks in JupyterLab, and the page of the flash sale, in a Chromium without a window; skipped where there is none. */
 record BrowserStep() implements TestStep {
 
   private static final List<String> BROWSERS =
@@ -25,7 +25,7 @@ record BrowserStep() implements TestStep {
 
   @Override
   public String what() {
-    return "the first notebooks in JupyterLab, in Chromium";
+    return "the first notebooks in JupyterLab, and the flash sale, in Chromium";
   }
 
   @Override
@@ -33,14 +33,14 @@ record BrowserStep() implements TestStep {
     var notebooks = RunCommand.all().stream().limit(2).toList();
     if (browser().isEmpty()) {
       progress.line("  Skipped: there is no Chromium (Debian: apt-get install chromium).");
-      return new Tally(0, 0, notebooks.size());
+      return new Tally(0, 0, notebooks.size() + 1);
     }
     var jupyter = new Installer(progress).provide(Jupyter.Need.LAB);
     var root = Files.createDirectories(CourseFolder.state().resolve("test")).resolve("browser");
     Trees.delete(root);
     Files.createDirectories(root);
     Trees.copy(CourseFolder.notebooks(), root.resolve("notebooks"));
-    var tally = Tally.NONE;
+    var tally = sale(jupyter, root, progress);
     try (var server = LabServer.start(jupyter, "127.0.0.1", PortOwner.freeFrom(18888), false, root)) {
       for (var notebook : notebooks) {
         var name = notebook.getFileName().toString();
@@ -55,5 +55,17 @@ record BrowserStep() implements TestStep {
       }
     }
     return tally;
+  }
+
+  /** The servers are in a process of their own, whose Redis has gone when the test has; what it leaves behind would be found. */
+  private static Tally sale(Jupyter jupyter, Path pictures, Progress progress) throws IOException {
+    progress.status("  the flash sale ...");
+    var arguments = List.of(pictures.toString(), Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1", "-D" + CourseFolder.PROPERTY + "=" + CourseFolder.root(), "-cp", System.getProperty("java.class.path"),
+        SaleServers.class.getName());
+    var builder = jupyter.script("tests/sale_in_browser.py", arguments).redirectErrorStream(true);
+    var ok = TestCommand.logged(builder, "browser-sale", progress, line -> progress.line("    " + line));
+    progress.line("  the flash sale " + (ok ? "is bought at by three people" : "FAILED; the pictures in " + pictures + " show where"));
+    return ok ? new Tally(1, 0, 0) : Tally.FAILED;
   }
 }

@@ -3,7 +3,6 @@ package beyondcache.sale;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 
@@ -55,23 +54,14 @@ final class EventStream implements WriteListener {
     end.complete(null);
   }
 
-  /** Sends an event; {@code id} may be null. The data is one line. */
-  void send(String id, String event, String data) {
-    write((id == null ? "" : "id: " + id + "\n") + "event: " + event + "\ndata: " + data + "\n\n");
-  }
-
-  /** Sends something that the browser ignores, and that shows whether it is still there. */
-  void beat() {
-    write(": still here\n\n");
-  }
-
-  private void write(String text) {
+  /** Sends these bytes, which many streams may share. */
+  void send(byte[] bytes) {
     synchronized (waiting) {
       if (waiting.size() >= MOST_WAITING) {
         close();
         return;
       }
-      waiting.add(text.getBytes(StandardCharsets.UTF_8));
+      waiting.add(bytes);
     }
     drain();
   }

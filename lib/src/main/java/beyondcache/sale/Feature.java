@@ -1,8 +1,12 @@
 package beyondcache.sale;
 
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A part of the sale that a learner builds, and how it is getting on. Whatever it throws stays in here: a part that is not written
@@ -14,6 +18,11 @@ final class Feature<T> {
 
   /** How a feature is getting on. */
   enum State { READY, NOT_BUILT, FAILS }
+
+  private static final List<Class<? extends Throwable>> CONNECTION_PROBLEMS = List.of(IOException.class,
+      redis.clients.jedis.exceptions.JedisConnectionException.class, io.lettuce.core.RedisConnectionException.class,
+      io.lettuce.core.RedisCommandTimeoutException.class, org.redisson.client.RedisConnectionException.class,
+      org.redisson.client.RedisTimeoutException.class);
 
   private final String exercise;
   private final String title;
@@ -92,13 +101,19 @@ final class Feature<T> {
       throw new Trouble(502, "bank-unsure", "The bank has not answered. Whether you were charged is not known yet; press the "
           + "button again, and you will be charged once.");
     } catch (RuntimeException | LinkageError e) {
-      if (!redisAnswers.getAsBoolean()) {
+      if (isOfTheConnection(e) || !redisAnswers.getAsBoolean()) {
         throw Trouble.redisGone();
       }
       state = State.FAILS;
       message = e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
       throw new Trouble(500, "feature-fails", title + " (exercise " + exercise + ") fails: " + message);
     }
+  }
+
+  /** Redis was gone, even if it answers again by the time we ask; that says nothing about the feature. Whichever client it uses. */
+  private static boolean isOfTheConnection(Throwable problem) {
+    return Stream.iterate(problem, Objects::nonNull, Throwable::getCause)
+        .anyMatch(e -> CONNECTION_PROBLEMS.stream().anyMatch(type -> type.isInstance(e)));
   }
 
   /** Uses the feature, if that is possible now. */

@@ -60,7 +60,9 @@ final class Routes {
   }
 
   private void events(Context request) throws Exception {
-    var last = Optional.ofNullable(request.header("Last-Event-ID")).filter(id -> EVENT.matcher(id).matches()).orElse("");
+    // A browser that reconnects says the one; a page that opens a new stream can only say the other.
+    var last = Optional.ofNullable(request.header("Last-Event-ID")).or(() -> Optional.ofNullable(request.queryParam("after")))
+        .filter(id -> EVENT.matcher(id).matches()).orElse("");
     request.contentType("text/event-stream").header("X-Accel-Buffering", "no");
     var stream = new EventStream(request.res().getOutputStream(), last);
     streams.add(stream);

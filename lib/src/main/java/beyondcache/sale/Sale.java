@@ -30,7 +30,7 @@ public final class Sale implements AutoCloseable {
 
   private static final Duration IDLE = Duration.ofMinutes(30);
   private static final Duration LONGEST = Duration.ofHours(8);
-  private static final int EVENTS_KEPT = 1_000;
+  private static final int EVENTS_KEPT = 10_000;
 
   private final SalePlan plan;
   private final RedisClient redis;

@@ -16,9 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /** A sale, over HTTP, as browsers use it. */
@@ -61,17 +58,20 @@ final class WebCounter implements Counter {
 
   @Override
   public Reply pay(Buyer buyer, Hold hold, boolean hangUp) {
-    var request = request(buyer, "pay", Map.of("ticket", hold.ticket(), "token", hold.token()));
+    var body = Map.of("ticket", hold.ticket(), "token", hold.token());
     if (!hangUp) {
-      return send(buyer, "pay", request);
+      return post(buyer, "pay", body);
     }
-    var sent = http.sendAsync(request, BodyHandlers.ofString());
-    try {
-      sent.get(HANGS_UP_AFTER_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      sent.cancel(true);
+    // On a connection of their own: HttpClient may have given one that it is about to break to the next request, which then fails.
+    try (var socket = new Socket(sale.getHost(), sale.getPort())) {
+      var json = Json.of(body);
+      socket.getOutputStream().write(("POST /pay HTTP/1.1\r\nHost: " + sale.getAuthority() + "\r\nCookie: " + cookies.get(buyer.name())
+          + "\r\nContent-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n" + json)
+          .getBytes(StandardCharsets.US_ASCII));
+      Thread.sleep(HANGS_UP_AFTER_MILLIS);
+    } catch (IOException e) {
+      // Broken either way.
     } catch (InterruptedException e) {
-      sent.cancel(true);
       Thread.currentThread().interrupt();
     }
     return Reply.of(Outcome.UNSURE);

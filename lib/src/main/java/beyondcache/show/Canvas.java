@@ -13,9 +13,9 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.imageio.IIOImage;
@@ -116,45 +116,47 @@ final class Canvas {
 
   private static BufferedImage withPalette(BufferedImage image) {
     var pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
-    var shades = shades(pixels);
-    // Anti-aliasing makes more shades than anybody sees: drop low bits until they fit.
-    for (var bits = 8; bits > 2; bits--) {
-      var mask = bits;
-      var palette = Arrays.stream(shades).map(rgb -> reduce(rgb, mask)).sorted().distinct().toArray();
-      if (palette.length <= 256) {
-        return indexed(image, pixels, palette, bits);
-      }
-    }
-    return image;
-  }
-
-  /** The different colours of an image, which comes in runs of one colour. */
-  private static int[] shades(int[] pixels) {
-    var shades = new HashSet<Integer>();
-    for (var i = 0; i < pixels.length; i++) {
-      if (i == 0 || pixels[i] != pixels[i - 1]) {
-        shades.add(pixels[i] & 0xFFFFFF);
-      }
-    }
-    return shades.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private static int reduce(int rgb, int bits) {
-    var mask = 0xFF & (0xFF << (8 - bits));
-    var reduced = rgb & (mask << 16 | mask << 8 | mask);
-    // White stays white: the low bits come back as copies of the high ones.
-    return reduced | reduced >> bits & (0x010101 * (0xFF >> bits));
-  }
-
-  private static BufferedImage indexed(BufferedImage image, int[] pixels, int[] palette, int bits) {
+    var counts = counts(pixels);
+    // Anti-aliasing makes more shades than anybody sees: the rare ones become the nearest of the others.
+    var palette = counts.entrySet().stream()
+        .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+        .limit(256).mapToInt(Map.Entry::getKey).sorted().toArray();
+    var places = new HashMap<Integer, Byte>();
+    counts.keySet().forEach(shade -> places.put(shade, (byte) nearest(palette, shade)));
     var model = new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
     var indexed = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, model);
     var indices = ((DataBufferByte) indexed.getRaster().getDataBuffer()).getData();
     for (var i = 0; i < pixels.length; i++) {
-      indices[i] = i > 0 && pixels[i] == pixels[i - 1] ? indices[i - 1]
-          : (byte) Arrays.binarySearch(palette, reduce(pixels[i] & 0xFFFFFF, bits));
+      indices[i] = i > 0 && pixels[i] == pixels[i - 1] ? indices[i - 1] : places.get(pixels[i] & 0xFFFFFF);
     }
     return indexed;
+  }
+
+  /** How many pixels there are of each colour, in an image which comes in runs of one colour. */
+  private static Map<Integer, Integer> counts(int[] pixels) {
+    var counts = new HashMap<Integer, Integer>();
+    for (int from = 0, to; from < pixels.length; from = to) {
+      for (to = from + 1; to < pixels.length && pixels[to] == pixels[from]; to++) { }
+      counts.merge(pixels[from] & 0xFFFFFF, to - from, Integer::sum);
+    }
+    return counts;
+  }
+
+  private static int nearest(int[] palette, int shade) {
+    var best = 0;
+    for (var i = 1; i < palette.length; i++) {
+      if (distance(palette[i], shade) < distance(palette[best], shade)) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private static int distance(int one, int other) {
+    var red = (one >> 16) - (other >> 16);
+    var green = (one >> 8 & 0xFF) - (other >> 8 & 0xFF);
+    var blue = (one & 0xFF) - (other & 0xFF);
+    return red * red + green * green + blue * blue;
   }
 
   private static byte[] encode(BufferedImage image) {

@@ -52,7 +52,11 @@ public final class Chart implements Picture {
     return add(Series.of(name, xs, ys, Kind.LINE));
   }
 
-  /** Adds a line of steps, for a value that stays until it changes. See {@link #series}. */
+  /**
+   * Adds a line of steps, for a value that stays until it changes. See {@link #series}.
+   *
+   * @param xs where each step begins; one more than there are ys says where the last one ends, and those before a gap
+   */
   public Chart steps(String name, Object xs, Object ys) {
     return add(Series.of(name, xs, ys, Kind.STEPS));
   }

@@ -130,11 +130,12 @@ final class ChartPainter {
       g.setColor(Canvas.AXIS);
       var length = tick.label().isEmpty() ? 3 : 5;
       g.draw(new Line2D.Double(x(tick.at()), bottom, x(tick.at()), bottom + length));
-      var from = x(tick.at()) - words.stringWidth(tick.label()) / 2.0;
+      var width = words.stringWidth(tick.label());
+      var from = Math.min(x(tick.at()) - width / 2.0, chart.width - width - 2.0);
       if (from >= free) {
         g.setColor(Canvas.INK);
         g.drawString(tick.label(), (float) from, bottom + 18f);
-        free = tick.label().isEmpty() ? free : from + words.stringWidth(tick.label()) + 6;
+        free = tick.label().isEmpty() ? free : from + width + 6;
       }
     }
     g.setColor(Canvas.QUIET);

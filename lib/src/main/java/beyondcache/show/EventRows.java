@@ -33,14 +33,29 @@ final class EventRows {
 
   private final ArrayList<Placed> placed = new ArrayList<>();
 
-  /** The words stand to the right of their event's dot; to its left where they would reach beyond {@code limit}. */
+  /**
+   * The words stand to the right of their event's dot; to its left where they would reach beyond {@code limit}, or where there is
+   * room, if that spares the words some lines.
+   */
   static List<Placed> place(List<Timeline.Event> events, Range range, double from, double to, double limit,
       ToIntFunction<String> width) {
+    var right = place(events, range, from, to, limit, width, false);
+    if (crossings(right) == 0) {
+      return right;
+    }
+    var left = place(events, range, from, to, limit, width, true);
+    return crossings(left) < crossings(right) ? left : right;
+  }
+
+  private static List<Placed> place(List<Timeline.Event> events, Range range, double from, double to, double limit,
+      ToIntFunction<String> width, boolean preferLeft) {
     var wanted = new ArrayList<Placed>();
     for (var event : events) {
       var text = Words.shorten(event.label(), 60);
       var at = from + range.place(event.at()) * (to - from);
-      var x = at + SPACE + width.applyAsInt(text) <= limit ? at + SPACE : at - SPACE - width.applyAsInt(text);
+      var onTheLeft = at - SPACE - width.applyAsInt(text);
+      var tooWide = at + SPACE + width.applyAsInt(text) > limit;
+      var x = tooWide || preferLeft && onTheLeft >= from ? onTheLeft : at + SPACE;
       wanted.add(new Placed(event, text, at, x, x + width.applyAsInt(text), 0));
     }
     var rows = new EventRows();
@@ -51,6 +66,10 @@ final class EventRows {
     wanted.stream().filter(each -> each.x() > each.at()).sorted(Comparator.comparingDouble(Placed::at).reversed())
         .forEach(rows::add);
     return rows.placed;
+  }
+
+  private static long crossings(List<Placed> placed) {
+    return placed.stream().mapToLong(one -> placed.stream().filter(other -> cross(one, other)).count()).sum();
   }
 
   private void add(Placed next) {

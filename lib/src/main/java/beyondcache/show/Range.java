@@ -48,7 +48,7 @@ record Range(double from, double to, boolean log) {
    * @param whole whether all values are whole, so that the numbers are to be so too
    */
   List<Tick> ticks(int most, boolean whole) {
-    return log ? logTicks() : linearTicks(most, whole);
+    return log ? logTicks(most) : linearTicks(most, whole);
   }
 
   private List<Tick> linearTicks(int most, boolean whole) {
@@ -69,17 +69,19 @@ record Range(double from, double to, boolean log) {
     return value == 0 ? "0" : String.format(Locale.ROOT, "%.6e", value).replaceFirst("\\.?0*e\\+?(-?)0*", "e$1");
   }
 
-  private List<Tick> logTicks() {
+  private List<Tick> logTicks(int most) {
     var decades = Math.log10(to / from);
     var every = (int) Math.max(1, Math.ceil(decades / 8));
+    // The 1, 2 and 5 of each decade, or else the 1 alone: some of them would look like all of them.
+    var roomForThree = 3 * decades <= most;
     var commas = to >= 10_000;
     var ticks = new ArrayList<Tick>();
     for (var decade = (int) Math.floor(Math.log10(from) + 1e-9); decade <= Math.log10(to) + 1e-9; decade++) {
       for (var digit = 1; digit < 10; digit++) {
         var at = digit * Math.pow(10, decade);
         if (at >= from * (1 - 1e-9) && at <= to * (1 + 1e-9)) {
-          var shown = digit == 1 && decade % every == 0 || decades < 3.2 && (digit == 2 || digit == 5)
-              || decades < 1.2 && digit < 7;
+          var shown = digit == 1 && decade % every == 0 || roomForThree && (digit == 2 || digit == 5)
+              || decades < 1.2 && digit < 7 && roomForThree;
           ticks.add(new Tick(at, shown ? Values.number(at, Values.decimals(at), commas) : ""));
         }
       }

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 record Series(String name, double[] xs, double[] ys, Chart.Kind kind) {
 
   static Series of(String name, Object xs, Object ys, Chart.Kind kind) {
-    var series = new Series(Values.read(name), numbers(name, "x", xs), numbers(name, "y", ys), kind);
+    var series = new Series(Values.read(name), numbers(name, "x", xs), numbers(name, "y", ys), kind).withItsEnd();
     if (series.xs.length != series.ys.length) {
       throw new IllegalArgumentException("The series '" + name + "' has " + Values.number(series.xs.length)
           + " x values and " + Values.number(series.ys.length) + " y values: give as many of one as of the other.");
@@ -21,6 +21,22 @@ record Series(String name, double[] xs, double[] ys, Chart.Kind kind) {
       }
     }
     return series;
+  }
+
+  /** With one more x than there are ys, each step goes to the next x, also the last one and those before a gap. */
+  private Series withItsEnd() {
+    if (kind != Chart.Kind.STEPS || xs.length != ys.length + 1 || ys.length == 0) {
+      return this;
+    }
+    var points = new ArrayList<double[]>();
+    for (var i = 0; i < ys.length; i++) {
+      points.add(new double[] {xs[i], ys[i]});
+      if (i == ys.length - 1 || Double.isNaN(ys[i + 1]) && !Double.isNaN(ys[i])) {
+        points.add(new double[] {xs[i + 1], ys[i]});
+      }
+    }
+    return new Series(name, points.stream().mapToDouble(point -> point[0]).toArray(),
+        points.stream().mapToDouble(point -> point[1]).toArray(), kind);
   }
 
   /** Numbers out of an array of any numeric type, a collection or a stream; null is a gap. */

@@ -33,10 +33,13 @@ final class SlotBar {
       var colour = owned.owner().isEmpty() ? NOBODY : Canvas.colour(colours.get(owned.owner()));
       g.setColor(colour);
       g.fill(new Rectangle2D.Double(from, top, Math.max(0.5, to - from - (to - from > 4 ? 1 : 0)), BAR));
-      g.setFont(Canvas.font(Font.BOLD, 12));
       var name = owned.owner().isEmpty() ? "nobody" : owned.owner();
+      g.setFont(Canvas.font(Font.BOLD, 12));
+      if (g.getFontMetrics().stringWidth(name) > to - from - 8) {
+        g.setFont(Canvas.font(Font.BOLD, 10));
+      }
       var nameWidth = g.getFontMetrics().stringWidth(name);
-      if (nameWidth < to - from - 8) {
+      if (nameWidth < to - from - 4) {
         g.setColor(owned.owner().isEmpty() ? Canvas.QUIET : Canvas.wordsOn(colour));
         g.drawString(name, (float) ((from + to) / 2 - nameWidth / 2.0), top + 17f);
       }

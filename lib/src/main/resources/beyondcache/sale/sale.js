@@ -101,10 +101,8 @@ function drawState() {
   const stock = state.stock;
   for (const name of ['free', 'held', 'sold']) $(name).textContent = stock ? stock[name] : '–';
   $('waiting').textContent = state.waiting === undefined ? '–' : state.waiting;
-  if (stock) {
-    const all = Math.max(1, stock.free + stock.held + stock.sold);
-    for (const name of ['held', 'sold']) document.querySelector('.bar .' + name).style.width = 100 * stock[name] / all + '%';
-  }
+  const all = stock ? Math.max(1, stock.free + stock.held + stock.sold) : 1;
+  for (const name of ['held', 'sold']) document.querySelector('.bar .' + name).style.width = stock ? 100 * stock[name] / all + '%' : '0';
   $('stock').setAttribute('aria-label', stock ? stock.sold + ' sold, ' + stock.held + ' held, ' + stock.free + ' free' : 'tickets');
   $('alarm').hidden = state.redis;
   $('alarm').textContent = state.redis ? '' : 'Redis is gone. Nothing can be bought now; the sale goes on by itself when it is back.';
@@ -160,30 +158,44 @@ function drawChart(counts) {
 $('sign-in').addEventListener('submit', event => {
   event.preventDefault();
   const form = new FormData(event.target);
-  post('sign-in', {name: form.get('name').trim(), password: form.get('password')});
+  // The password does not stay in the page for whoever sits here when this visitor has signed out.
+  post('sign-in', {name: form.get('name').trim(), password: form.get('password')}, () => { event.target.reset(); return ''; });
 });
 $('sign-out').addEventListener('click', () => post('sign-out'));
 $('everywhere').addEventListener('click', () => post('sign-out-everywhere', {}, a => 'Sessions ended: ' + a.ended + '.'));
 
-// The browser reconnects by itself, and says in Last-Event-ID what it has had.
-const events = new EventSource('events');
-events.onopen = () => { $('line').textContent = 'live'; $('line').className = 'badge on'; };
-events.onerror = () => { $('line').textContent = 'reconnecting'; $('line').className = 'badge off'; };
-events.addEventListener('state', event => {
+function onState(event) {
   const first = !state;
   state = JSON.parse(event.data);
   // Rounded down to a second and under way for a moment: the largest difference of late is nearest to the truth.
   ahead = Math.max(state.now - Date.now(), first ? -Infinity : ahead - 50);
   drawState();
   draw();
-});
-events.addEventListener('feed', event => {
+}
+
+function onFeed(event) {
+  last = event.lastEventId;
   const {kind, name} = JSON.parse(event.data);
   const feed = $('feed');
   if (feed.querySelector('.muted')) feed.replaceChildren();
   feed.prepend(item(feed, name + ' ' + (WORDS[kind] || kind), WORDS[kind] ? kind : ''));
-  while (feed.children.length > 12) feed.lastChild.remove();
-});
+  while (feed.children.length > 8) feed.lastChild.remove();
+}
+
+// A browser whose line breaks reconnects by itself, and says in Last-Event-ID what it has had. One that is refused, because too many
+// watch, gives up; then we try again for it.
+let last = '';
+(function connect() {
+  const events = new EventSource(last ? 'events?after=' + encodeURIComponent(last) : 'events');
+  events.onopen = () => { $('line').textContent = 'live'; $('line').className = 'badge on'; };
+  events.onerror = () => {
+    $('line').textContent = 'reconnecting';
+    $('line').className = 'badge off';
+    if (events.readyState === EventSource.CLOSED) setTimeout(connect, 2000 + Math.random() * 3000);
+  };
+  events.addEventListener('state', onState);
+  events.addEventListener('feed', onFeed);
+})();
 setInterval(draw, 250);
 // While something is about to change for this visitor, ask; not all at the same moment.
 (function look() {

@@ -10,7 +10,6 @@ import beyondcache.sandbox.Standalone;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -20,11 +19,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.params.XAddParams;
 
 /** The application with the model answers, over HTTP; and with answers that are missing. */
 class SaleTest {
@@ -49,47 +52,6 @@ class SaleTest {
     redis.close();
   }
 
-  /** A browser: it keeps the cookie that it is given. */
-  private static final class Browser {
-
-    private final URI shop;
-    private String cookie = "";
-
-    Browser(Sale sale) {
-      shop = sale.uri();
-    }
-
-    HttpRequest.Builder request(String path) {
-      var request = HttpRequest.newBuilder(shop.resolve(path)).timeout(Duration.ofSeconds(20));
-      return cookie.isEmpty() ? request : request.header("Cookie", cookie);
-    }
-
-    HttpResponse<String> send(HttpRequest request) throws Exception {
-      var response = HTTP.send(request, BodyHandlers.ofString());
-      response.headers().firstValue("Set-Cookie").ifPresent(set -> cookie = set.substring(0, set.indexOf(';')));
-      return response;
-    }
-
-    HttpResponse<String> get(String path) throws Exception {
-      return send(request(path).build());
-    }
-
-    HttpResponse<String> post(String path, String json) throws Exception {
-      return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)).build());
-    }
-
-    HttpResponse<String> signIn(String name) throws Exception {
-      return post("sign-in", "{\"name\":\"" + name + "\",\"password\":\"secret\"}");
-    }
-
-    Browser admitted(String name) throws Exception {
-      assertEquals(200, signIn(name).statusCode());
-      assertEquals(200, post("queue", "{}").statusCode());
-      await().until(() -> json(get("me")).get("admitted").getAsBoolean());
-      return this;
-    }
-  }
-
   private static JsonObject json(HttpResponse<String> response) {
     return JsonParser.parseString(response.body()).getAsJsonObject();
   }
@@ -97,7 +59,7 @@ class SaleTest {
   @Test
   void thePageAndEveryAnswerCarryTheHeadersThatProtectThem() throws Exception {
     for (var path : List.of("", "sale.js", "sale.css", "me", "no-such-page")) {
-      var headers = new Browser(sale).get(path).headers();
+      var headers = new TestBrowser(sale).get(path).headers();
       var policy = headers.firstValue("Content-Security-Policy").orElse("");
       assertTrue(policy.contains("default-src 'none'") && policy.contains("script-src 'self'") && !policy.contains("unsafe"),
           path + ": " + policy);
@@ -106,24 +68,24 @@ class SaleTest {
       assertEquals("no-store", headers.firstValue("Cache-Control").orElse(""), path);
       assertTrue(headers.firstValue("Server").isEmpty(), path);
     }
-    assertFalse(new Browser(sale).get("").body().matches("(?s).*(https?:)?//[a-z].*"), "the page takes something from another host");
-    assertEquals(404, new Browser(sale).get("no-such-page").statusCode());
+    assertFalse(new TestBrowser(sale).get("").body().matches("(?s).*(https?:)?//[a-z].*"), "the page takes something from another host");
+    assertEquals(404, new TestBrowser(sale).get("no-such-page").statusCode());
   }
 
   @Test
   void noScriptCanReadTheSessionCookie() throws Exception {
-    var cookie = new Browser(sale).get("me").headers().firstValue("Set-Cookie").orElse("");
+    var cookie = new TestBrowser(sale).get("me").headers().firstValue("Set-Cookie").orElse("");
     assertTrue(cookie.contains("; HttpOnly") && cookie.contains("; SameSite=Strict") && cookie.contains("; Path=/"), cookie);
   }
 
   @Test
   void atSignInTheCookieChanges() throws Exception {
-    var browser = new Browser(sale);
+    var browser = new TestBrowser(sale);
     browser.get("me");
     var before = browser.cookie;
     browser.signIn("fixation");
     assertFalse(before.equals(browser.cookie));
-    var thief = new Browser(sale);
+    var thief = new TestBrowser(sale);
     thief.cookie = before;
     assertEquals("", json(thief.get("me")).get("name").getAsString(), "whoever has the old cookie");
   }
@@ -131,7 +93,7 @@ class SaleTest {
   @Test
   void aForgedSessionIsNobodys() throws Exception {
     for (var forged : List.of("x", "../../etc", "%0d%0aSet-Cookie:a=b", "\"quoted\"", "a".repeat(500), "{sale}:free")) {
-      var browser = new Browser(sale);
+      var browser = new TestBrowser(sale);
       browser.cookie = "sale-session=" + forged;
       var me = browser.get("me");
       assertEquals(200, me.statusCode(), forged);
@@ -144,24 +106,24 @@ class SaleTest {
   @Test
   void whatIsNoNameIsRefused() throws Exception {
     for (var name : List.of("<script>alert(1)</script>", "", " ", "a\\nb", "x".repeat(25), "a\\u0000", "&lt;b&gt;")) {
-      assertEquals(400, new Browser(sale).signIn(name).statusCode(), name);
+      assertEquals(400, new TestBrowser(sale).signIn(name).statusCode(), name);
     }
     for (var body : List.of("", "[]", "nothing", "{\"name\":1,\"password\":[]}", "{\"name\":\"ann\"}", "{\"name\":{}}", "null",
         "[".repeat(2000))) {
-      assertEquals(400, new Browser(sale).post("sign-in", body).statusCode(), body);
+      assertEquals(400, new TestBrowser(sale).post("sign-in", body).statusCode(), body);
     }
-    assertEquals(200, new Browser(sale).signIn("Zoë O'Neill-1.").statusCode());
+    assertEquals(200, new TestBrowser(sale).signIn("Zoë O'Neill-1.").statusCode());
     assertEquals("\"\\u003cb\\u003e\"", Json.of("<b>"), "what would mean something in HTML");
   }
 
   @Test
   void aBodyThatIsTooLargeIsNotRead() throws Exception {
-    assertEquals(413, new Browser(sale).signIn("x".repeat(100_000)).statusCode());
+    assertEquals(413, new TestBrowser(sale).signIn("x".repeat(100_000)).statusCode());
   }
 
   @Test
   void requestsThatAPageOfAnotherSiteCanMakeAreRefused() throws Exception {
-    var browser = new Browser(sale);
+    var browser = new TestBrowser(sale);
     assertEquals(415, browser.send(browser.request("sign-out").header("Content-Type", "text/plain")
         .POST(BodyPublishers.ofString("{}")).build()).statusCode());
     assertEquals(403, browser.send(browser.request("sign-out").header("Content-Type", "application/json")
@@ -175,24 +137,24 @@ class SaleTest {
 
   @Test
   void attemptsToSignInAreLimited() throws Exception {
-    new Browser(sale).signIn("limited");
+    new TestBrowser(sale).signIn("limited");
     int status = 0;
     for (int i = 0; i < 6; i++) {
-      status = new Browser(sale).post("sign-in", "{\"name\":\"limited\",\"password\":\"wrong-one\"}").statusCode();
+      status = new TestBrowser(sale).post("sign-in", "{\"name\":\"limited\",\"password\":\"wrong-one\"}").statusCode();
     }
     assertEquals(429, status);
   }
 
   @Test
   void whoHasNotBeenLetInGetsNoTicket() throws Exception {
-    var browser = new Browser(sale);
+    var browser = new TestBrowser(sale);
     browser.signIn("pusher");
     assertEquals(409, browser.post("reserve", "{}").statusCode());
   }
 
   @Test
   void aDoubleClickAndAReplayedPaymentCostOneTicket() throws Exception {
-    var browser = new Browser(sale).admitted("doubler");
+    var browser = new TestBrowser(sale).admitted("doubler");
     var one = CompletableFuture.supplyAsync(() -> posted(browser, "reserve", "{}"));
     var two = CompletableFuture.supplyAsync(() -> posted(browser, "reserve", "{}"));
     assertEquals(one.get().body(), two.get().body(), "two clicks on reserve");
@@ -202,12 +164,12 @@ class SaleTest {
     }
     assertEquals(1, sale.books().charges().stream().filter(c -> c.buyer().equals("doubler")).count());
     assertEquals(json(one.get()).get("ticket"), json(browser.get("me")).get("ticket"));
-    var other = new Browser(sale).admitted("replayer");
+    var other = new TestBrowser(sale).admitted("replayer");
     assertEquals("TOO_LATE", json(other.post("pay", hold)).get("payment").getAsString(), "somebody else sends the same request");
     assertEquals(400, other.post("pay", "{\"ticket\":-1,\"token\":1.5}").statusCode());
   }
 
-  private static HttpResponse<String> posted(Browser browser, String path, String json) {
+  private static HttpResponse<String> posted(TestBrowser browser, String path, String json) {
     try {
       return browser.post(path, json);
     } catch (Exception e) {
@@ -217,8 +179,8 @@ class SaleTest {
 
   @Test
   void signingOutEverywhereEndsOtherBrowsersToo() throws Exception {
-    var phone = new Browser(sale);
-    var laptop = new Browser(sale);
+    var phone = new TestBrowser(sale);
+    var laptop = new TestBrowser(sale);
     phone.signIn("everywhere");
     laptop.signIn("everywhere");
     assertEquals(2, json(phone.get("me")).get("sessions").getAsInt());
@@ -228,15 +190,29 @@ class SaleTest {
 
   @Test
   void aBrowserThatComesBackGetsWhatItHasMissed() throws Exception {
-    new Browser(sale).signIn("before");
+    new TestBrowser(sale).signIn("before");
     var first = read(sale, "", "before");
     var id = first.substring(0, first.indexOf("\nevent: feed", first.lastIndexOf("id: ")));
     id = id.substring(id.lastIndexOf("id: ") + 4);
-    new Browser(sale).signIn("meanwhile");
-    new Browser(sale).signIn("afterwards");
+    new TestBrowser(sale).signIn("meanwhile");
+    new TestBrowser(sale).signIn("afterwards");
     var second = read(sale, id, "afterwards");
     assertTrue(second.contains("meanwhile"), second);
     assertFalse(second.contains("\"before\""), second);
+  }
+
+  @Test
+  void aNewBrowserGetsTheLatestEventsAndOneThatWasLongAwayAllOfThem() throws Exception {
+    try (var own = Sandbox.breakable(); var shop = plan(own).answers(Answers.solutions()).start()) {
+      for (int n = 1; n <= 3_000; n++) {
+        own.jedis().xadd("{live}:events", Map.of("kind", "came", "name", "n" + n), XAddParams.xAddParams().id(n + "-0"));
+      }
+      var names = Pattern.compile("\"name\":\"n(\\d+)\"").matcher(read(shop, "1-0", "n3000")).results()
+          .map(found -> Integer.valueOf(found.group(1))).toList();
+      assertEquals(IntStream.rangeClosed(2, 3_000).boxed().toList(), names, "after the first");
+      var latest = read(shop, "", "n3000");
+      assertEquals(8, latest.split("event: feed", -1).length - 1, latest);
+    }
   }
 
   /** Reads the stream of events until a text comes. */
@@ -271,7 +247,7 @@ class SaleTest {
         socket.getOutputStream().write(("GET /events HTTP/1.1\r\nHost: 127.0.0.1:" + sale.uri().getPort() + "\r\n\r\n").getBytes());
       }
       await().until(() -> idle.get(999).getInputStream().available() > 0);
-      assertEquals(200, new Browser(sale).signIn("idler").statusCode());
+      assertEquals(200, new TestBrowser(sale).signIn("idler").statusCode());
       assertTrue(read(sale, "", "idler").contains("idler"));
     } finally {
       for (var socket : idle) {
@@ -283,7 +259,7 @@ class SaleTest {
   @Test
   void whenRedisGoesThePageSaysSoAndTheSaleGoesOnWhenItIsBack() throws Exception {
     try (var own = Sandbox.breakable(); var fragile = plan(own).answers(Answers.solutions()).start()) {
-      var browser = new Browser(fragile).admitted("ann");
+      var browser = new TestBrowser(fragile).admitted("ann");
       own.kill();
       assertEquals(503, browser.post("reserve", "{}").statusCode());
       assertEquals("redis-gone", json(browser.get("me")).get("problem").getAsString());
@@ -291,8 +267,8 @@ class SaleTest {
       assertTrue(readState(fragile, "\"redis\":false").contains("\"redis\":false"));
       own.restart();
       readState(fragile, "\"stock\":{\"free\":50");
-      assertEquals("", json(new Browser(fragile).get("me")).get("name").getAsString());
-      var back = new Browser(fragile).admitted("ann");
+      assertEquals("", json(new TestBrowser(fragile).get("me")).get("name").getAsString());
+      var back = new TestBrowser(fragile).admitted("ann");
       assertEquals(200, back.post("reserve", "{}").statusCode());
     }
   }
@@ -309,7 +285,7 @@ class SaleTest {
   void whatIsNotBuiltIsShownAndBreaksNothing() throws Exception {
     var stubs = Answers.in(beyondcache.CourseFolder.root().resolve("exercises/stubs"));
     try (var own = Sandbox.breakable(); var bare = plan(own).answers(stubs).start()) {
-      var browser = new Browser(bare);
+      var browser = new TestBrowser(bare);
       browser.get("me");
       assertEquals(200, browser.signIn("ann").statusCode());
       assertEquals("ann", json(browser.get("me")).get("name").getAsString());

@@ -72,6 +72,16 @@ class ChartTest {
   }
 
   @Test
+  void oneMoreXSaysWhereTheLastStepEnds() {
+    assertEquals(lines("t").steps("a", List.of(0, 1, 2), List.of(7, 9, 9)).forms(),
+        lines("t").steps("a", List.of(0, 1, 2), List.of(7, 9)).forms());
+    assertEquals(lines("t").steps("a", List.of(0, 1, 1, 2, 3), Arrays.asList(7, 7, null, 9, 9)).forms(),
+        lines("t").steps("a", List.of(0, 1, 2, 3), Arrays.asList(7, null, 9)).forms(), "a step before a gap");
+    assertTrue(refusal(() -> lines("t").steps("a", List.of(0, 1, 2, 3), List.of(7, 9))).contains("4 x values and 2 y"));
+    assertTrue(refusal(() -> lines("t").series("a", List.of(0, 1, 2), List.of(7, 9))).contains("3 x values and 2 y"));
+  }
+
+  @Test
   void whatIsNotFiniteIsRefusedExceptForGaps() {
     assertTrue(refusal(() -> lines("t").series("a", List.of(1, 2), List.of(1, Double.POSITIVE_INFINITY)))
         .contains("(2.0, Infinity) at index 1"));
@@ -125,6 +135,12 @@ class ChartTest {
   }
 
   @Test
+  void theLastNumberOfTheAxisIsNotCutOff() {
+    var ink = 0x333333;
+    assertEquals(0, Png.of(points("cloud").series("p", List.of(1, 100_000), List.of(1, 2))).count(ink, 0.998, 1));
+  }
+
+  @Test
   void tenThousandPointsAreDrawn() {
     var xs = IntStream.range(0, 10_000).toArray();
     var ys = IntStream.of(xs).mapToDouble(x -> Math.sin(x / 900.0) * 5 + x * 7919 % 100 / 50.0).toArray();
@@ -151,5 +167,20 @@ class ChartTest {
     refusal(() -> lines("t").size(10, 100));
     refusal(() -> lines("t").size(100_000, 100));
     refusal(() -> lines("t").yRange(2, 1));
+  }
+
+  /** Lines that cross each other make more shades than a palette holds; the pale grid is not what pays for that. */
+  @Test
+  void whiteAndTheGridStayWhatTheyAreWhateverElseIsDrawn() {
+    var chart = lines("Crossing");
+    for (var line = 0; line < 7; line++) {
+      var phase = line;
+      chart.series("line " + line, IntStream.range(0, 60), IntStream.range(0, 60).mapToDouble(x -> 50 * Math.sin(x + phase)));
+    }
+    var png = Png.of(chart.mark(10, "a mark").mark(20, "another"));
+    assertTrue(png.isCrisp() && png.hasWhiteCorners());
+    var grid = Canvas.GRID.getRGB();
+    assertTrue(IntStream.range(0, png.image().getHeight()).filter(y -> IntStream.range(0, png.image().getWidth())
+        .filter(x -> png.image().getRGB(x, y) == grid).count() > 200).count() > 2, "the grid is not to be seen");
   }
 }

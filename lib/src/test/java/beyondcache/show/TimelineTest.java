@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TimelineTest {
@@ -114,6 +115,18 @@ class TimelineTest {
           assertFalse(one != other && one.row() == other.row() && one.x() < other.end() && other.x() < one.end(),
               one + " and " + other);
         }
+      }
+    }
+  }
+
+  /** The airports of the notebook on Redis Cluster: with words on the right only, a line went through one of them. */
+  @Test
+  void wordsMoveToTheOtherSideOfTheirLineWhereThatSparesACrossing() {
+    var events = IntStream.of(780, 13_219, 11_959, 14_588, 12_142, 15_229)
+        .mapToObj(slot -> new Timeline.Event("", slot, "airport:ATL")).toList();
+    for (var one : EventRows.place(events, new Range(0, 16_384, false), 14, 666, 674, text -> 69)) {
+      for (var other : EventRows.place(events, new Range(0, 16_384, false), 14, 666, 674, text -> 69)) {
+        assertFalse(one.row() > other.row() && other.x() < one.at() && one.at() < other.end(), one + " through " + other);
       }
     }
   }
