@@ -9,8 +9,8 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * What keeps the sale going: a few times a second it lets people in, brings the office to sweep, and shows the state of things to all
- * browsers. If Redis is gone it says so, and it opens the sale again when Redis has come back empty.
+ * What keeps the sale going: a few times a second it lets people in, brings the office to sweep, and shows the state of
+ * things to all browsers. If Redis is gone it says so, and it opens the sale again when Redis has come back empty.
  */
 final class Board implements Runnable {
 
@@ -112,8 +112,8 @@ final class Board implements Runnable {
   }
 
   private View view() {
-    return new View(true, now(), opensAt, plan.tickets(), unlessGone(parts.checkout(), Checkout::stock).orElse(null), room.size(),
-        room.first(SHOWN), unlessGone(parts.live(), live -> live.fastest(SHOWN)).orElse(null),
+    return new View(true, now(), opensAt, plan.tickets(), unlessGone(parts.checkout(), Checkout::stock).orElse(null),
+        room.size(), room.first(SHOWN), unlessGone(parts.live(), live -> live.fastest(SHOWN)).orElse(null),
         unlessGone(parts.live(), live -> live.perSecond(SECONDS)).orElse(null), streams.size(), states());
   }
 

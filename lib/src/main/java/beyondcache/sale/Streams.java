@@ -85,7 +85,8 @@ final class Streams {
     }
   }
 
-  private void bringOn(String position, List<EventStream> there, boolean isFront, BiFunction<String, Integer, List<Event>> after) {
+  private void bringOn(String position, List<EventStream> there, boolean isFront,
+      BiFunction<String, Integer, List<Event>> after) {
     var at = position;
     for (int i = 0; i < TIMES; i++) {
       var events = after.apply(at, AT_ONCE);
