@@ -1,5 +1,5 @@
-"""Uses the page of the flash sale as people do. Ann buys while Ben watches; their server goes, Cid buys at the other one, and when theirs
-is back they see it; Redis stops answering and answers again; Ann logs out everywhere.
+"""Uses the page of the flash sale as people do. Ann buys while Ben watches; their server goes, Cid buys at the other one,
+and when theirs is back they see it; Redis stops answering and answers again; Ann logs out everywhere.
 
     sale_in_browser.py PICTURES COMMAND...
 
@@ -51,7 +51,8 @@ def hidden(selector, yes):
 
 def shows(browser, free, held, sold):
     numbers = " ".join(map(str, (free, held, sold)))
-    browser.wait(f"free, held, sold to be {numbers}", f"[{text('#free')}, {text('#held')}, {text('#sold')}].join(' ') === '{numbers}'", 10)
+    shown = f"[{text('#free')}, {text('#held')}, {text('#sold')}].join(' ')"
+    browser.wait(f"free, held, sold to be {numbers}", f"{shown} === '{numbers}'", 10)
 
 
 def live(browser):

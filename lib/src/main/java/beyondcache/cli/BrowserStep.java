@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The first notebooks in JupyterLab, and the page of the flash sale, in a Chromium without a window; skipped where there is none. */
+/**
+ * The first notebooks in JupyterLab, and the page of the flash sale, in a Chromium without a window; skipped where there is
+ * none.
+ */
 record BrowserStep() implements TestStep {
 
   private static final List<String> BROWSERS =
@@ -57,15 +60,19 @@ record BrowserStep() implements TestStep {
     return tally;
   }
 
-  /** The servers are in a process of their own, whose Redis has gone when the test has; what it leaves behind would be found. */
+  /**
+   * The servers are in a process of their own, whose Redis has gone when the test has; what it leaves behind would be found.
+   */
   private static Tally sale(Jupyter jupyter, Path pictures, Progress progress) throws IOException {
     progress.status("  the flash sale ...");
-    var arguments = List.of(pictures.toString(), Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1", "-D" + CourseFolder.PROPERTY + "=" + CourseFolder.root(), "-cp", System.getProperty("java.class.path"),
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var arguments = List.of(pictures.toString(), java, "-XX:TieredStopAtLevel=1",
+        "-D" + CourseFolder.PROPERTY + "=" + CourseFolder.root(), "-cp", System.getProperty("java.class.path"),
         SaleServers.class.getName());
     var builder = jupyter.script("tests/sale_in_browser.py", arguments).redirectErrorStream(true);
     var ok = TestCommand.logged(builder, "browser-sale", progress, line -> progress.line("    " + line));
-    progress.line("  the flash sale " + (ok ? "is bought at by three people" : "FAILED; the pictures in " + pictures + " show where"));
+    progress.line("  the flash sale "
+        + (ok ? "is bought at by three people" : "FAILED; the pictures in " + pictures + " show where"));
     return ok ? new Tally(1, 0, 0) : Tally.FAILED;
   }
 }

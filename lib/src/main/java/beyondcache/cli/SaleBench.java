@@ -60,7 +60,8 @@ final class SaleBench implements BenchCommand.Bench {
       progress.status("the primary is killed, " + (waiting ? "with" : "without") + " WAIT, seed " + seed + " of " + number);
       var crowd = Crowd.of(BUYERS).seed(seed);
       try (var servers = Sandbox.replicated(2, 3)) {
-        drills.add(waiting ? Drill.of(servers, Answers.solutions(), crowd, TICKETS) : Drill.withoutWaiting(servers, crowd, TICKETS));
+        drills.add(waiting ? Drill.of(servers, Answers.solutions(), crowd, TICKETS)
+            : Drill.withoutWaiting(servers, crowd, TICKETS));
       }
     }
     return drills;

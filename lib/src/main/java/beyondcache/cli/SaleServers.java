@@ -11,8 +11,8 @@ import java.io.InputStreamReader;
 import java.time.Duration;
 
 /**
- * Two servers of one shop, in a process of their own, for the test with a browser. Prints where they are, on a line, and then does
- * what standard input says, a line each, and answers {@code done}. Ends with its input.
+ * Two servers of one shop, in a process of their own, for the test with a browser. Prints where they are, on a line, and then
+ * does what standard input says, a line each, and answers {@code done}. Ends with its input.
  */
 final class SaleServers {
 
@@ -41,7 +41,7 @@ final class SaleServers {
   }
 
   private static Sale sale(Standalone redis, int port) {
-    return Sale.on(redis).answers(Answers.solutions()).tickets(TICKETS).opensIn(Duration.ZERO).bank(MoodyBank.Moods.GOOD).port(port)
-        .start();
+    return Sale.on(redis).answers(Answers.solutions()).tickets(TICKETS).opensIn(Duration.ZERO).bank(MoodyBank.Moods.GOOD)
+        .port(port).start();
   }
 }

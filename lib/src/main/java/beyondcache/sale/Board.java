@@ -3,13 +3,14 @@ package beyondcache.sale;
 import beyondcache.sale.Checkout.Stock;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.function.Function;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * What keeps the sale going: a few times a second it lets people in, brings the office to sweep, and shows the state of things to all
- * browsers. If Redis is gone it says so, and it opens the sale again when Redis has come back empty.
+ * What keeps the sale going: a few times a second it lets people in, brings the office to sweep, and shows the state of
+ * things to all browsers. If Redis is gone it says so, and it opens the sale again when Redis has come back empty.
  */
 final class Board implements Runnable {
 
@@ -24,17 +25,18 @@ final class Board implements Runnable {
 
   private final SalePlan plan;
   private final long opensAt;
-  private final RedisClient redis;
+  private final RedisClient pulse;
   private final Parts parts;
   private final WaitingRoom room;
   private final Streams streams;
   private boolean open;
   private long lastSweep;
 
-  Board(SalePlan plan, long opensAt, RedisClient redis, Parts parts, Streams streams) {
+  /** @param pulse a client with little patience, to learn soon that Redis is gone */
+  Board(SalePlan plan, long opensAt, RedisClient redis, RedisClient pulse, Parts parts, Streams streams) {
     this.plan = plan;
     this.opensAt = opensAt;
-    this.redis = redis;
+    this.pulse = pulse;
     this.parts = parts;
     this.room = new WaitingRoom(redis);
     this.streams = streams;
@@ -48,35 +50,50 @@ final class Board implements Runnable {
     return room;
   }
 
-  /** Sends PING. */
-  boolean redisAnswers() {
-    try {
-      return redis.ping().equals("PONG");
-    } catch (JedisException e) {
-      return false;
-    }
-  }
-
   @Override
   public void run() {
     try {
-      var answers = redisAnswers();
-      if (answers) {
-        proceed();
-        streams.pump((id, limit) -> parts.live().tryAsk(live -> live.after(id, limit)).orElse(List.of()));
-      } else {
-        open = false;
-      }
-      streams.state(Json.of(view(answers)));
+      streams.state(Json.of(round()));
     } catch (RuntimeException e) {
       // The next round is due in a moment; a board that stops would freeze every page.
       open = false;
     }
   }
 
+  /** Each question to a Redis that does not answer takes seconds, so the first of them ends the round. */
+  private View round() {
+    try {
+      pulse.ping();
+      proceed();
+      streams.pump((id, limit) -> unlessGone(parts.live(), live -> live.after(id, limit)).orElse(List.of()));
+      return view();
+    } catch (Gone | JedisException e) {
+      open = false;
+      return new View(false, now(), opensAt, plan.tickets(), null, null, null, null, null, streams.size(), states());
+    }
+  }
+
+  /** Redis does not answer. */
+  private static final class Gone extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Uses a feature if that is possible now; what is wrong with it, if Redis is there, is its own matter. */
+  private static <T, R> Optional<R> unlessGone(Feature<T> feature, Function<T, R> question) {
+    try {
+      return Optional.ofNullable(feature.ask(question));
+    } catch (Trouble e) {
+      if (e.isRedisGone()) {
+        throw new Gone();
+      }
+      return Optional.empty();
+    }
+  }
+
   private void proceed() {
     if (!open) {
-      open = parts.checkout().tryAsk(checkout -> {
+      open = unlessGone(parts.checkout(), checkout -> {
         checkout.open(plan.tickets());
         return true;
       }).orElse(false);
@@ -87,30 +104,26 @@ final class Board implements Runnable {
     }
     if (now - lastSweep > 1000) {
       lastSweep = now;
-      parts.checkout().tryAsk(checkout -> {
+      unlessGone(parts.checkout(), checkout -> {
         checkout.sweep();
         return true;
       });
     }
   }
 
-  private View view(boolean redisAnswers) {
-    // Rounded, so that a state in which nothing has changed is not sent again.
-    var now = System.currentTimeMillis() / 1000 * 1000;
-    var states = parts.all().stream().map(f -> new Part(f.exercise(), f.title(), f.state(), f.message())).toList();
-    return redisAnswers
-        ? new View(true, now, opensAt, plan.tickets(), parts.checkout().tryAsk(Checkout::stock).orElse(null),
-            orNull(room::size), orNull(() -> room.first(SHOWN)), parts.live().tryAsk(live -> live.fastest(SHOWN)).orElse(null),
-            parts.live().tryAsk(live -> live.perSecond(SECONDS)).orElse(null), streams.size(), states)
-        : new View(false, now, opensAt, plan.tickets(), null, null, null, null, null, streams.size(), states);
+  private View view() {
+    return new View(true, now(), opensAt, plan.tickets(), unlessGone(parts.checkout(), Checkout::stock).orElse(null),
+        room.size(), room.first(SHOWN), unlessGone(parts.live(), live -> live.fastest(SHOWN)).orElse(null),
+        unlessGone(parts.live(), live -> live.perSecond(SECONDS)).orElse(null), streams.size(), states());
   }
 
-  private static <R> R orNull(Supplier<R> question) {
-    try {
-      return question.get();
-    } catch (JedisException e) {
-      return null;
-    }
+  /** Rounded, so that a state in which nothing has changed is not sent again. */
+  private static long now() {
+    return System.currentTimeMillis() / 1000 * 1000;
+  }
+
+  private List<Part> states() {
+    return parts.all().stream().map(f -> new Part(f.exercise(), f.title(), f.state(), f.message())).toList();
   }
 
   /** What one visitor sees. Null is what there is none of. */

@@ -20,9 +20,10 @@ import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * A failover in the middle of a sale. A crowd wants tickets, and each of them asks until there is an answer. When a third of the tickets
- * are confirmed, everybody stops for as long as it takes to cut the replicas off. People go on buying; when another third is confirmed, or
- * after 200 ms in which that is not so, the primary is killed. Afterwards what people were told is compared with what the new primary knows.
+ * A failover in the middle of a sale. A crowd wants tickets, and each of them asks until there is an answer. When a third of
+ * the tickets are confirmed, everybody stops for as long as it takes to cut the replicas off. People go on buying; when
+ * another third is confirmed, or after 200 ms in which that is not so, the primary is killed. Afterwards what people were
+ * told is compared with what the new primary knows.
  *
  * @param tickets how many there were
  * @param confirmed buyers who were told that they have a ticket
@@ -40,7 +41,8 @@ public record Drill(int tickets, int confirmed, int lost, int soldTwice, int unt
 
   /** With orders as exercise 5.4 has them. */
   public static Drill of(Replicated servers, Answers answers, Crowd crowd, int tickets) throws InterruptedException {
-    Set<HostAndPort> sentinels = servers.sentinels().stream().map(n -> new HostAndPort(n.host(), n.port())).collect(Collectors.toSet());
+    Set<HostAndPort> sentinels = servers.sentinels().stream().map(n -> new HostAndPort(n.host(), n.port()))
+        .collect(Collectors.toSet());
     var feature = answers.feature("5.4", "Failover drill", Orders.class, () -> true, sentinels, servers.masterName(),
         Duration.ofSeconds(2));
     if (feature.code() == null) {
@@ -155,8 +157,10 @@ public record Drill(int tickets, int confirmed, int lost, int soldTwice, int unt
       stopAt = until;
       notifyAll();
       var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-      for (var left = millis; confirmed.size() < until && left > 0; left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())) {
+      var left = millis;
+      while (confirmed.size() < until && left > 0) {
         wait(left);
+        left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       }
     }
 

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A part of the sale that a learner builds, and how it is getting on. Whatever it throws stays in here: a part that is not written
- * yet, that fails, or whose Redis is gone is reported as such, and the others go on.
+ * A part of the sale that a learner builds, and how it is getting on. Whatever it throws stays in here: a part that is not
+ * written yet, that fails, or whose Redis is gone is reported as such, and the others go on.
  *
  * @param <T> the interface of that part
  */
@@ -110,7 +110,10 @@ final class Feature<T> {
     }
   }
 
-  /** Redis was gone, even if it answers again by the time we ask; that says nothing about the feature. Whichever client it uses. */
+  /**
+   * Redis was gone, even if it answers again by the time we ask; that says nothing about the feature. Whichever client it
+   * uses.
+   */
   private static boolean isOfTheConnection(Throwable problem) {
     return Stream.iterate(problem, Objects::nonNull, Throwable::getCause)
         .anyMatch(e -> CONNECTION_PROBLEMS.stream().anyMatch(type -> type.isInstance(e)));

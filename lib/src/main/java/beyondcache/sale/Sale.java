@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
 
 /**
@@ -30,10 +31,12 @@ public final class Sale implements AutoCloseable {
 
   private static final Duration IDLE = Duration.ofMinutes(30);
   private static final Duration LONGEST = Duration.ofHours(8);
+  private static final int PULSE_MILLIS = 1_000;
   private static final int EVENTS_KEPT = 10_000;
 
   private final SalePlan plan;
   private final RedisClient redis;
+  private final RedisClient pulse;
   private final RedisBank books;
   private final MoodyBank bank;
   private final Parts parts;
@@ -50,6 +53,8 @@ public final class Sale implements AutoCloseable {
     var host = plan.redis().host();
     var port = plan.redis().port();
     redis = client(plan.redis());
+    pulse = RedisClient.builder().hostAndPort(host, port).clientConfig(DefaultJedisClientConfig.builder()
+        .from(plan.redis().node().clientConfig()).timeoutMillis(PULSE_MILLIS).build()).build();
     books = new RedisBank(host, port);
     bank = new MoodyBank(books, plan.moods(), new Random());
     var clock = InstantSource.system();
@@ -58,7 +63,7 @@ public final class Sale implements AutoCloseable {
         answers.feature("5.1", "Sign-in and sessions", Accounts.class, this::redisAnswers, host, port, IDLE, LONGEST, clock),
         answers.feature("5.2", "Live", Live.class, this::redisAnswers, host, port, EVENTS_KEPT, clock),
         answers.feature("5.3", "Reserve and pay", Checkout.class, this::redisAnswers, host, port, plan.hold(), bank, clock));
-    var board = new Board(plan, System.currentTimeMillis() + plan.opensIn().toMillis(), redis, parts, streams);
+    var board = new Board(plan, System.currentTimeMillis() + plan.opensIn().toMillis(), redis, pulse, parts, streams);
     var routes = new Routes(parts, board, streams, new Passwords(redis));
     server = Javalin.create(config -> configure(config, routes));
     try {
@@ -138,5 +143,6 @@ public final class Sale implements AutoCloseable {
     parts.close();
     books.close();
     redis.close();
+    pulse.close();
   }
 }

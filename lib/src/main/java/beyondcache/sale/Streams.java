@@ -10,8 +10,10 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All browsers that watch. One thread pumps; any thread may add a stream. One that comes in new is told the latest events only, which are
- * all that its page shows; one that comes back, all that it has missed. */
+/**
+ * All browsers that watch. One thread pumps; any thread may add a stream. One that comes in new is told the latest events only,
+ * which are all that its page shows; one that comes back, all that it has missed.
+ */
 final class Streams {
 
   private static final int MOST = 5_000;
@@ -85,7 +87,8 @@ final class Streams {
     }
   }
 
-  private void bringOn(String position, List<EventStream> there, boolean isFront, BiFunction<String, Integer, List<Event>> after) {
+  private void bringOn(String position, List<EventStream> there, boolean isFront,
+      BiFunction<String, Integer, List<Event>> after) {
     var at = position;
     for (int i = 0; i < TIMES; i++) {
       var events = after.apply(at, AT_ONCE);

@@ -5,6 +5,8 @@ final class Trouble extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private static final String REDIS_GONE = "redis-gone";
+
   private final int status;
   private final String code;
 
@@ -24,7 +26,11 @@ final class Trouble extends RuntimeException {
   }
 
   static Trouble redisGone() {
-    return new Trouble(503, "redis-gone", "Redis does not answer. Nothing is lost; try again in a moment.");
+    return new Trouble(503, REDIS_GONE, "Redis does not answer. Nothing is lost; try again in a moment.");
+  }
+
+  boolean isRedisGone() {
+    return code.equals(REDIS_GONE);
   }
 
   int status() {

@@ -62,11 +62,11 @@ final class WebCounter implements Counter {
     if (!hangUp) {
       return post(buyer, "pay", body);
     }
-    // On a connection of their own: HttpClient may have given one that it is about to break to the next request, which then fails.
+    // On a connection of their own: HttpClient may have given the one that it breaks to the next request, which then fails.
     try (var socket = new Socket(sale.getHost(), sale.getPort())) {
       var json = Json.of(body);
-      socket.getOutputStream().write(("POST /pay HTTP/1.1\r\nHost: " + sale.getAuthority() + "\r\nCookie: " + cookies.get(buyer.name())
-          + "\r\nContent-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n" + json)
+      socket.getOutputStream().write(("POST /pay HTTP/1.1\r\nHost: " + sale.getAuthority()
+          + "\r\nCookie: " + cookies.get(buyer.name()) + "\r\nContent-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n" + json)
           .getBytes(StandardCharsets.US_ASCII));
       Thread.sleep(HANGS_UP_AFTER_MILLIS);
     } catch (IOException e) {

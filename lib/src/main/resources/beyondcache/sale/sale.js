@@ -182,8 +182,8 @@ function onFeed(event) {
   while (feed.children.length > 8) feed.lastChild.remove();
 }
 
-// A browser whose line breaks reconnects by itself, and says in Last-Event-ID what it has had. One that is refused, because too many
-// watch, gives up; then we try again for it.
+// A browser whose line breaks reconnects by itself, and says in Last-Event-ID what it has had. One that is refused, because
+// too many watch, gives up; then we try again for it.
 let last = '';
 (function connect() {
   const events = new EventSource(last ? 'events?after=' + encodeURIComponent(last) : 'events');
