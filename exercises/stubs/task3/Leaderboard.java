@@ -67,7 +67,8 @@ public final class Leaderboard implements AutoCloseable {
 
   /**
    * The part of the board where a player stands, in the order of the board: the players right before, the player, and the
-   * players right behind. Bounds as for {@link #top}: at most two round trips, and 400 bytes for a row.
+   * players right behind, whatever others submit meanwhile. Bounds as for {@link #top}: at most two round trips, and
+   * 400 bytes for a row.
    *
    * @param each how many rows there are before the player, and how many behind, 0 or more; fewer at the ends of the board
    * @return no rows if the player has not submitted a score

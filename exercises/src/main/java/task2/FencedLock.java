@@ -10,8 +10,8 @@ import redis.clients.jedis.RedisClient;
  * can be wrong about holding it. So each time the lock is taken it comes with a number, the fencing token, greater than all
  * before; and what the lock protects refuses a write that comes with a smaller number than one it has seen.
  *
- * <p>A lease ends because a key of the lock expires in Redis; nothing else about the lock that has to last may expire with it.
- * Otherwise the layout in Redis is up to you.
+ * <p>A lease ends because a key of the lock expires in Redis; nothing else about the lock that has to last may expire,
+ * then or later. Otherwise the layout in Redis is up to you.
  */
 public final class FencedLock implements AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class FencedLock implements AutoCloseable {
   /**
    * Connects to the Redis server at {@code host} and {@code port}.
    *
-   * @param name which lock; each name is a lock of its own
+   * @param name which lock, any text; each name is a lock of its own
    * @param duration how long a lease lasts, at least 100 ms
    */
   public FencedLock(String host, int port, String name, Duration duration) {

@@ -21,6 +21,7 @@ public final class JobQueue implements AutoCloseable {
    * A payment.
    *
    * @param id the number that {@link #submit} gave it
+   * @param account any text
    * @param attempt which attempt this is, from 1
    */
   public record Job(String id, String account, long cents, int attempt) {}

@@ -50,7 +50,7 @@ public final class Sessions implements AutoCloseable {
   }
 
   /**
-   * Sets one attribute and leaves the others alone. This is a use of the session.
+   * Sets one attribute, which may have any name, and leaves the others alone. This is a use of the session.
    *
    * @return false if there is no such session; then nothing was stored
    */
@@ -60,7 +60,8 @@ public final class Sessions implements AutoCloseable {
 
   /**
    * Somebody has proved to be {@code user}. The session goes on under a new id, with its attributes and its latest end as
-   * they were; the old id, which an attacker may know, is no session's id any more, and the new one cannot be told from it. This is a use.
+   * they were; the old id, which an attacker may know, is no session's id any more, and the new one, drawn anew, cannot be told
+   * from it. This is a use.
    *
    * @return the new id; or empty if there is no such session, or if somebody has signed in to it before
    */
@@ -79,8 +80,8 @@ public final class Sessions implements AutoCloseable {
   }
 
   /**
-   * The ids of the user's living sessions, all of them, however long they have been used. What Redis holds about dead ones is gone afterwards; and nothing about a user who
-   * never comes back stays for ever.
+   * The ids of the user's living sessions, all of them, however long they have been used and whichever began first. What Redis
+   * holds about dead ones is gone afterwards; and nothing about a user who never comes back stays for ever.
    */
   public Set<String> sessionsOf(String user) {
     throw new UnsupportedOperationException("Sessions.sessionsOf is yours to write.");

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,34 @@ class FencedLockTest {
     }
   }
 
+  /** Not even if the one is called like a key of the other without the beginning or the end. */
+  @Test
+  void locksWithSimilarNamesDoNotMeet(Standalone server) {
+    var mine = anns.tryLock().orElseThrow();
+    assertTrue(anns.write(mine, "by Ann"));
+    var names = new TreeSet<String>();
+    var keys = redis.keys("*").stream().filter(key -> key.contains("report")).toList();
+    for (var key : keys) {
+      names.add(key.substring(key.indexOf("report")));
+      names.add(key.substring(0, key.indexOf("report")) + "report");
+      keys.stream().map(other -> other.substring(0, other.indexOf("report"))).filter(key::startsWith)
+          .forEach(before -> names.add(key.substring(before.length(), key.indexOf("report")) + "report"));
+    }
+    names.remove("report");
+    for (var name : names) {
+      try (var other = new FencedLock(server.host(), server.port(), name, LEASE)) {
+        var lease = other.tryLock().orElseThrow(() -> new AssertionError("The lock \"" + name + "\" is not free after "
+            + "somebody has taken \"report\". The keys of that one: " + keys));
+        assertEquals(Optional.empty(), other.read(), "what the lock \"" + name + "\" protects");
+        assertTrue(other.write(lease, "by somebody else"), "the first write with a lease of \"" + name + "\"");
+        assertEquals(Optional.of("by Ann"), anns.read(), "what \"report\" protects, after a write to \"" + name + "\"");
+      }
+    }
+    assertTrue(anns.write(mine, "again"), "Ann writes, after others have used the locks " + names);
+    assertTrue(anns.unlock(mine), "Ann has the lock, after others have used the locks " + names);
+    assertTrue(anns.tryLock().orElseThrow().fencingToken() > mine.fencingToken(), "the next token is greater");
+  }
+
   @Test
   void aLeaseEndsByItself() {
     anns.tryLock().orElseThrow();
@@ -79,6 +108,12 @@ class FencedLockTest {
         "three leases, one after the other: " + List.of(first, second, third));
     anns.unlock(third);
     long last = third.fencingToken();
+    everythingEnds();
+    var late = anns.tryLock().orElseThrow();
+    assertTrue(late.fencingToken() > last, "a lease with the token " + late.fencingToken() + " came after one with " + last
+        + ", when all that expires had expired: what the tokens are counted with must not");
+    anns.unlock(late);
+    last = late.fencingToken();
     for (int i = 0; i < 100; i++) { // more than a clock has milliseconds for
       var lock = i % 2 == 0 ? anns : bens;
       var next = lock.tryLock().orElseThrow();
@@ -240,6 +275,26 @@ class FencedLockTest {
   }
 
   @Test
+  void whoHasNoPatienceTriesOnce() {
+    var lease = anns.lock(Duration.ZERO).orElseThrow(() -> new AssertionError("a free lock, with a patience of zero"));
+    assertEquals(Optional.empty(), bens.lock(Duration.ZERO), "a lock that is taken, with a patience of zero");
+    assertTrue(anns.unlock(lease));
+  }
+
+  @Test
+  @Misconception("M24")
+  void whoWaitsDoesSoForAsLongAsThePatienceLasts() {
+    anns.tryLock().orElseThrow();
+    for (int i = 0; i < 3; i++) {
+      long began = System.nanoTime();
+      assertEquals(Optional.empty(), bens.lock(Duration.ofMillis(400)), "a lock that stays taken");
+      long waited = (System.nanoTime() - began) / 1_000_000;
+      assertTrue(waited >= 300, "With a patience of 400 ms, lock gave up after " + waited + " ms");
+      assertTrue(waited <= 2400, "With a patience of 400 ms, lock waited for " + waited + " ms, on however busy a machine");
+    }
+  }
+
+  @Test
   @Misconception("M24")
   void whoWaitsGetsTheLockWhenItIsFree(Standalone server) throws Exception {
     var lease = anns.tryLock().orElseThrow();
@@ -273,6 +328,9 @@ class FencedLockTest {
     bens.unlock(bens2);
     assertFalse(anns.write(anns1, "by Ann"), "Ann's write, with the token " + anns1.fencingToken() + " after one with "
         + bens2.fencingToken());
+    assertEquals(Optional.of("by Ben"), anns.read());
+    everythingEnds();
+    assertFalse(anns.write(anns1, "by Ann"), "Ann's write, much later, when all that expires had expired");
     assertEquals(Optional.of("by Ben"), anns.read());
   }
 
@@ -335,6 +393,11 @@ class FencedLockTest {
 
   private void leaseEnds() {
     ending().forEach(redis::del);
+  }
+
+  /** As if nobody had touched the lock for a very long time. */
+  private void everythingEnds() {
+    redis.keys("*").stream().filter(key -> redis.pttl(key) >= 0).forEach(redis::del);
   }
 
   private void assertLockEnds(String when) {

@@ -3,6 +3,7 @@ package task2;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import beyondcache.check.Crashes;
@@ -52,6 +53,68 @@ class JobQueueTest {
     assertEquals(0, queue.open());
     assertFalse(queue.work("worker", seen::add), "there is nothing left to do");
     assertEquals(1, seen.size());
+  }
+
+  @Test
+  void anAccountMayHaveAnyName() {
+    var queue = queue(LONG);
+    var accounts = List.of("iban:DE 12", "a|b,c;d", "{x}", "東京", "\"quoted\"", "tab\tand\nline", "1e3", "-7");
+    for (int i = 0; i < accounts.size(); i++) {
+      var id = queue.submit(accounts.get(i), i + 1);
+      var seen = new ArrayList<Job>();
+      assertTrue(queue.work("worker", seen::add));
+      assertEquals(List.of(new Job(id, accounts.get(i), i + 1, 1)), seen, "what the handler was given");
+      assertEquals("" + (i + 1), redis.hget("balances", accounts.get(i)), "the balance of " + accounts.get(i));
+    }
+  }
+
+  @Test
+  @Misconception("M39")
+  void whatWasAbandonedComesBeforeWhatIsNew() {
+    var queue = queue(SHORT);
+    var one = queue.submit("ann", 1);
+    var two = queue.submit("ann", 2);
+    queue.work("worker", fails());
+    queue.work("worker", fails());
+    thePatienceIsOver();
+    var three = queue.submit("ann", 4);
+    var seen = new ArrayList<String>();
+    for (int i = 1; i <= 3; i++) {
+      assertTrue(queue.work("other", job -> seen.add(job.id())), "there was a job to take: of two abandoned ones and a "
+          + "new one, these have been taken: " + seen);
+    }
+    assertEquals(List.of(one, two, three), seen, "jobs taken: the two that were abandoned, and then the new one");
+    assertEquals(7, balance());
+  }
+
+  @Test
+  void whoPutsAJobAsideTakesTheNextOne() {
+    var queue = queue(SHORT);
+    var bad = queue.submit("ann", 250);
+    for (int i = 0; i < JobQueue.ATTEMPTS; i++) {
+      assertThrows(Error.class, () -> queue.work("worker", dies()), "what killed the worker goes through to the caller");
+      thePatienceIsOver();
+    }
+    var good = queue.submit("ben", 100);
+    var seen = new ArrayList<String>();
+    assertTrue(queue.work("worker", job -> seen.add(job.id())), "there was a job to take, behind one to be put aside");
+    assertEquals(List.of(good), seen);
+    assertEquals(List.of(bad), queue.dead());
+    assertEquals(0, queue.open());
+  }
+
+  @Test
+  void theEarliestThatWasPutAsideComesFirst() {
+    var queue = queue(Duration.ofMillis(5));
+    var ids = new ArrayList<String>();
+    for (int i = 0; i < 12; i++) { // past any number of digits
+      ids.add(queue.submit("ann", 1));
+      await().atMost(Duration.ofSeconds(3)).pollInterval(Duration.ofMillis(2)).until(() -> {
+        queue.work("worker", fails());
+        return queue.dead().size() == ids.size();
+      });
+    }
+    assertEquals(ids, queue.dead(), "jobs put aside, one after the other");
   }
 
   @Test
@@ -229,6 +292,16 @@ class JobQueueTest {
     return crashes;
   }
 
+  /** That of the queues with {@link #SHORT}, for all jobs that have been taken. */
+  private void thePatienceIsOver() {
+    long end = redisMillis() + 2 * SHORT.toMillis();
+    await().pollInterval(Duration.ofMillis(2)).until(() -> redisMillis() >= end);
+  }
+
+  private long redisMillis() {
+    return (long) redis.eval("local time = redis.call('TIME') return time[1] * 1000 + math.floor(time[2] / 1000)");
+  }
+
   private long balance() {
     var balance = redis.hget("balances", "ann");
     return balance == null ? 0 : Long.parseLong(balance);
@@ -244,6 +317,12 @@ class JobQueueTest {
   /** Of all keys that stay; what expires by itself does not count. */
   private long memory() {
     return redis.keys("*").stream().filter(key -> redis.ttl(key) == -1).mapToLong(key -> redis.memoryUsage(key, 0)).sum();
+  }
+
+  private static Consumer<Job> dies() {
+    return job -> {
+      throw new Error("the worker dies");
+    };
   }
 
   private static Consumer<Job> fails() {

@@ -12,6 +12,7 @@ import beyondcache.sandbox.Standalone;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,21 @@ class SessionsTest {
     assertEquals(Optional.of(Map.of("colour", "red", "user", "not really")), sessions.attributes(id));
     assertEquals(Optional.empty(), sessions.user(id), "nobody has signed in");
     assertEquals(Optional.of(Map.of()), sessions.attributes(sessions.start()), "another session");
+  }
+
+  @Test
+  void anAttributeIsNothingButAnAttribute() {
+    var id = signedIn("ann");
+    var fields = keysOf(id).stream().filter(key -> redis.type(key).equals("hash"))
+        .flatMap(key -> redis.hkeys(key).stream()).toList();
+    var expected = new HashMap<String, String>();
+    for (var name : fields) { // whatever the session needs for itself is not the attribute of that name
+      assertTrue(sessions.put(id, name, "not really"), "an attribute may have any name, also " + name);
+      expected.put(name, "not really");
+    }
+    assertEquals(Optional.of("ann"), sessions.user(id), "who has signed in, after the attributes " + fields + " were set");
+    assertEquals(Optional.of(expected), sessions.attributes(id), "attributes named as fields that the session has in Redis");
+    assertLeft(id, IDLE, "after attributes " + fields + " were set");
   }
 
   @Test
@@ -96,6 +112,15 @@ class SessionsTest {
         assertTrue(ids.add(signedIn), "A sign-in at the same time, with an empty Redis, gave the same id: " + signedIn);
       }
     }
+    var old = sessions.start();
+    var copies = new HashMap<String, byte[]>();
+    redis.keys("*").forEach(key -> copies.put(key, redis.dump(key)));
+    var new1 = sessions.signIn(old, "ann").orElseThrow();
+    redis.flushDB();
+    copies.forEach((key, copy) -> redis.restore(key, IDLE.toMillis(), copy));
+    assertNotEquals(new1, sessions.signIn(old, "ann").orElseThrow(), "Two sign-ins to one session, which was put back into "
+        + "Redis in between, gave the same id: whoever knows the old id and how it is made knows the new one");
+    redis.flushDB();
     var signedIn = Stream.generate(() -> signedIn("ann")).limit(200).toList();
     assertRandom(signedIn, "Over 200 sign-ins");
   }
@@ -214,6 +239,28 @@ class SessionsTest {
   }
 
   @Test
+  @Misconception("M32")
+  void anOldSessionDoesNotShortenTheIndex() {
+    var old = sessions.start();
+    pass(Duration.ofMinutes(20));
+    assertTrue(sessions.put(old, "used", "yes"));
+    var young = signedIn("ann");
+    for (int i = 0; i < 22; i++) { // until the old session has 20 minutes left
+      pass(Duration.ofMinutes(20));
+      sessions.put(old, "used", "yes");
+      sessions.put(young, "used", "yes");
+    }
+    var signedIn = sessions.signIn(old, "ann").orElseThrow();
+    assertEquals(Set.of(young, signedIn), Set.copyOf(sessions.sessionsOf("ann")));
+    pass(Duration.ofMinutes(19));
+    sessions.put(young, "used", "yes");
+    pass(Duration.ofMinutes(2));
+    assertTrue(sessions.attributes(young).isPresent(), "the session that began later lives");
+    assertEquals(Set.of(young), Set.copyOf(sessions.sessionsOf("ann")), "sessions of Ann, after the older one has ended");
+    assertEquals(1, sessions.endAll("ann"), "living sessions of Ann that were ended");
+  }
+
+  @Test
   void logOutEverywhere() {
     var phone = signedIn("ann");
     var laptop = signedIn("ann");
@@ -275,6 +322,66 @@ class SessionsTest {
             assertEquals(List.of(), keysOf(id[0]), "keys of the old id");
             assertEquals(signedIn.isEmpty(), end.result("other server"), "the session was ended");
             assertEquals(signedIn.map(Set::of).orElse(Set.of()), Set.copyOf(sessions.sessionsOf("ann")), "sessions of Ann");
+            return true;
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
+  @Misconception("M30")
+  void whatWasPutBeforeTheSignInIsThereAfterIt(Standalone server) {
+    var id = new String[1];
+    var orders = Interleavings.on(server);
+    try (var late = sessionsOf("late server", orders); var other = sessionsOf("other server", orders)) {
+      orders.from(jedis -> id[0] = sessions.start())
+          .actor("late server", jedis -> late.signIn(id[0], "ann"))
+          .actor("other server", jedis -> other.put(id[0], "colour", "blue"))
+          .check("either the attribute is in the session, or put has said that it was not stored", (jedis, end) -> {
+            Optional<String> signedIn = end.result("late server");
+            boolean stored = end.result("other server");
+            assertEquals(List.of(), keysOf(id[0]), "keys of the old id");
+            var expected = stored ? Map.of("colour", "blue") : Map.of();
+            assertEquals(Optional.of(expected), sessions.attributes(signedIn.orElseThrow()), "put returned " + stored);
+            return true;
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
+  @Misconception("M28")
+  void ofTwoWhoSignInAtOnceOneDoes(Standalone server) {
+    var id = new String[1];
+    var orders = Interleavings.on(server);
+    try (var one = sessionsOf("one server", orders); var other = sessionsOf("other server", orders)) {
+      orders.from(jedis -> id[0] = sessions.start())
+          .actor("one server", jedis -> one.signIn(id[0], "ann"))
+          .actor("other server", jedis -> other.signIn(id[0], "ben"))
+          .check("one has signed in", (jedis, end) -> {
+            Optional<String> ann = end.result("one server");
+            Optional<String> ben = end.result("other server");
+            assertEquals(ann.map(Set::of).orElse(Set.of()), Set.copyOf(sessions.sessionsOf("ann")), "sessions of Ann");
+            assertEquals(ben.map(Set::of).orElse(Set.of()), Set.copyOf(sessions.sessionsOf("ben")), "sessions of Ben");
+            return ann.isPresent() != ben.isPresent();
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
+  @Misconception("M32")
+  void logOutEverywhereForgetsNobodyWhoComesMeanwhile(Standalone server) {
+    var id = new String[1];
+    var orders = Interleavings.on(server);
+    try (var one = sessionsOf("one server", orders); var other = sessionsOf("other server", orders)) {
+      orders.from(jedis -> id[0] = sessions.start())
+          .actor("one server", jedis -> one.endAll("ann"))
+          .actor("other server", jedis -> other.signIn(id[0], "ann"))
+          .check("a session that lives is among those of Ann", (jedis, end) -> {
+            Optional<String> signedIn = end.result("other server");
+            var living = signedIn.filter(fresh -> sessions.user(fresh).isPresent());
+            assertEquals(living.map(Set::of).orElse(Set.of()), Set.copyOf(sessions.sessionsOf("ann")), "sessions of Ann");
             return true;
           })
           .assertHolds();

@@ -234,7 +234,24 @@ class LeaderboardTest {
     assertEquals(List.of(7L, 8L, 9L), places("player 9", 2));
     assertEquals(List.of(5L), places("player 5", 0));
     assertEquals(9, places("player 5", 100).size(), "the whole board");
+    assertEquals(9, places("player 5", Integer.MAX_VALUE).size(), "the whole board, however many rows are asked for");
+    assertEquals(9, board.top(Integer.MAX_VALUE).size(), "the whole board, however many rows are asked for");
     assertEquals(List.of(), board.around("nobody", 2));
+  }
+
+  @Test
+  void thePlayerStandsInTheMiddleWhateverOthersSubmitMeanwhile(Standalone redis) {
+    var orders = Interleavings.on(redis);
+    try (var one = boardOf("phone", orders); var other = boardOf("laptop", orders)) {
+      orders.from(jedis -> IntStream.rangeClosed(1, 5).forEach(i -> board.submit("player " + i, 100 * i)))
+          .actor("phone", jedis -> one.around("player 3", 0).stream().map(Row::player).toList())
+          .actor("laptop", jedis -> other.submit("player 1", 1000))
+          .check("no row around player 3 but that of player 3", (jedis, end) -> {
+            assertEquals(List.of("player 3"), end.result("phone"), "whom around shows, while another player passes");
+            return true;
+          })
+          .assertHolds();
+    }
   }
 
   @Test

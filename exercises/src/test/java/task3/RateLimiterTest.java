@@ -59,6 +59,20 @@ class RateLimiterTest {
   }
 
   @Test
+  void limitAndWindowMayBeAsGreatAsTheyGet() {
+    var day = Duration.ofDays(1);
+    var limiter = limiter(1000, day);
+    for (int i = 1; i <= 1000; i++) {
+      assertEquals(new Decision(true, 1000 - i, Duration.ZERO), limiter.hit("ann"), "hit " + i + " of 1000 in a day");
+    }
+    var refused = limiter.hit("ann");
+    assertFalse(refused.allowed(), "a hit after 1000 in a day");
+    var least = day.minusMinutes(5);
+    assertTrue(refused.retryAfter().compareTo(day) <= 0 && refused.retryAfter().compareTo(least) > 0, "retryAfter is "
+        + refused.retryAfter() + ", right after all the hits of a day");
+  }
+
+  @Test
   void eachClientHasALimitOfItsOwn() {
     var limiter = limiter(1, MINUTE);
     for (var client : List.of("ann", "ann:1", "ann:2", "{ann}", "東京", "a b", "*", " ", "x".repeat(100))) {
