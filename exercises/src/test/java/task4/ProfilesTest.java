@@ -73,7 +73,7 @@ class ProfilesTest {
       set.awaitAgreed();
       replicationStalls(replicas);
       var byAnother = others.write("ann", "likes cocoa");
-      assertEquals(Optional.of("likes cocoa"), others.read("ann", byAnother), "Ann's profile, which another instance has written, "
+      assertEquals(Optional.of("likes cocoa"), others.read("ann", byAnother), "Ann's profile, written by another instance, "
           + "and no replica has yet");
       var anns = profiles.write("ann", "likes coffee");
       var bens = profiles.write("ben", "likes milk");
@@ -110,7 +110,7 @@ class ProfilesTest {
       set.awaitAgreed();
       links.forEach(Link::silence);
       var bookmark = profiles.write("ann", "cup " + i);
-      assertEquals(Optional.of("cup " + i), profiles.read("ann", bookmark), "Ann's profile after " + i + " writes, of which the "
+      assertEquals(Optional.of("cup " + i), profiles.read("ann", bookmark), "Ann's profile after " + i + " writes; the "
           + "replicas have all but the last");
       links.forEach(Link::heal);
     }
@@ -157,7 +157,7 @@ class ProfilesTest {
             set.awaitAgreed();
           });
         }
-        assertEquals(Optional.of("cup " + k), far.read("ann", bookmark), "Ann's profile; the replica that was asked has caught up "
+        assertEquals(Optional.of("cup " + k), far.read("ann", bookmark), "Ann's profile; the replica has caught up "
             + "before command " + k + " of read");
         wires.toReplicas.forEach(replica -> replica.mend("you"));
         links.forEach(Link::heal);
@@ -237,7 +237,8 @@ class ProfilesTest {
       }
       wires.toReplicas.forEach(replica -> replica.mend("you"));
       // A client may take a moment to connect again.
-      await().atMost(Duration.ofSeconds(6)).untilAsserted(() -> wires.assertReplicasAnswer("with the replicas back", far, bookmark));
+      await().atMost(Duration.ofSeconds(6)).untilAsserted(
+          () -> wires.assertReplicasAnswer("with the replicas back", far, bookmark));
     }
   }
 
