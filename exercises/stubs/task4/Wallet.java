@@ -27,7 +27,8 @@ public final class Wallet implements AutoCloseable {
   }
 
   /**
-   * Adds an amount to an account, once for each payment: a payment that was counted before, by whichever wallet, changes nothing.
+   * Adds an amount to an account, once for each payment: a payment that was counted in the last 24 hours, by whichever wallet,
+   * changes nothing.
    *
    * <p>It tries until it is done or its patience is over. Once there is a new primary, it is done within 4 seconds. It returns or
    * throws within its patience and 2 seconds, also when the primary takes connections and does not answer.

@@ -9,7 +9,8 @@ import redis.clients.jedis.RedisClusterClient;
 
 /**
  * Exercise 4.1: the customers of a shop on a Redis Cluster, each with a name, a basket and what they have ordered. What belongs
- * to one customer is changed in one step; what concerns many of them is asked of all nodes.
+ * to one customer is changed in one step; what concerns many of them is asked of all nodes. A customer is any text without
+ * braces, such as ann@example.org.
  *
  * <p>How it is laid out in Redis is up to you, within this: the data of different customers is spread. With 100 customers, each
  * with a name, a basket and orders, no hash slot holds more than a twentieth of the bytes and no primary less than a tenth. So

@@ -73,7 +73,7 @@ class CustomersTest {
   @Test
   @Misconception("M61")
   void anOrderTakesTheWholeBasket() {
-    for (var customer : List.of("ann", "ben", "customer 42")) {
+    for (var customer : List.of("ann", "ben", "customer 42", "ann@example.org", "name:ann:basket", "*")) {
       assertEquals(0, customers.order(customer), "products in an empty basket");
       List.of("apple", "pear", "apple").forEach(product -> customers.add(customer, product));
       assertEquals(List.of("apple", "pear", "apple"), customers.basket(customer), "the basket of " + customer);
@@ -161,9 +161,16 @@ class CustomersTest {
     assertEquals(Set.of(), customers.registered(), "before the first one");
     MANY.forEach(customer -> customers.register(customer, "Name of " + customer));
     customers.add("somebody who is not registered", "apple");
+    assertFound(MANY);
+    var others = List.of("ann@example.org", "name:ann:basket", "ann", ":", "customer 42", "*");
+    others.forEach(customer -> customers.register(customer, "Name of " + customer));
+    assertFound(Stream.concat(MANY.stream(), others.stream()).toList());
+  }
+
+  private void assertFound(List<String> expected) {
     var found = new TreeSet<>(customers.registered());
-    assertEquals(MANY.size(), found.size(), "the number of customers");
-    assertEquals(new TreeSet<>(MANY), found);
+    assertEquals(expected.size(), found.size(), "the number of customers");
+    assertEquals(new TreeSet<>(expected), found);
   }
 
   @Test
@@ -274,17 +281,30 @@ class CustomersTest {
       var happened = true;
       for (int k = 1; happened; k++) {
         var wire = filled(wires);
+        var seen = new ArrayList<List<String>>();
         var meanwhile = wire.interlude("Ann", k, () -> {
+          seen.add(customers.basket("ann"));
+          seen.add(customers.ordered("ann"));
           customers.order("ann");
           customers.add("ann", "plum");
         });
         anns.order("ann");
         happened = meanwhile.happened();
         wire.mend("Ann");
+        if (happened) {
+          assertAllOrNothing(seen.get(0), seen.get(1), "Before command " + k + " of order somebody looked");
+        }
         assertEachProductOnce(happened ? List.of("apple", "fig", "pear", "plum") : List.of("apple", "fig", "pear"),
             "Before command " + k + " of order came another order, and another product");
       }
     }
+  }
+
+  /** An order is one step, so nobody sees half of one. */
+  private static void assertAllOrNothing(List<String> basket, List<String> ordered, String when) {
+    assertTrue(basket.isEmpty() || ordered.isEmpty(), when + ", and found half of it. The basket: " + basket + ", ordered: "
+        + ordered);
+    assertEquals(List.of("fig", "apple", "pear"), basket.isEmpty() ? ordered : basket, when + ". The products in their order");
   }
 
   private void assertEachProductOnce(List<String> products, String when) {

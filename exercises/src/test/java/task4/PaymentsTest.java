@@ -13,6 +13,7 @@ import beyondcache.sandbox.Replicated;
 import beyondcache.wire.Cut;
 import beyondcache.wire.Wire;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Protocol;
@@ -70,6 +72,43 @@ class PaymentsTest {
       assertEquals(Optional.of("10 euros"), both.read("7"));
       assertEquals(Outcome.DURABLE, both.record("7", "12 euros"), "the same id again");
       assertEquals(Optional.of("12 euros"), both.read("7"));
+    }
+  }
+
+  @Test
+  void moreReplicasThanWereAskedForAreEnough() {
+    try (var wire = Wire.inFrontOf(primary); var one = new Payments(wire.host(), wire.port("Ann"), 1, MUCH_PATIENCE)) {
+      one.read("0"); // connects
+      var happened = true;
+      for (int k = 1; happened; k++) {
+        // When the primary is asked how many have it, both have said so.
+        var meanwhile = wire.interlude("Ann", k, () -> await().atMost(Duration.ofSeconds(4)).until(this::acknowledged));
+        assertEquals(Outcome.DURABLE, one.record("1", "10 euros"), "One replica was asked for, and two have it");
+        happened = meanwhile.happened();
+        wire.mend("Ann");
+      }
+    }
+  }
+
+  /** Whether the primary has heard from both replicas that they have everything. */
+  private boolean acknowledged() {
+    var info = primary.info("replication");
+    var offset = info.get("master_repl_offset");
+    return info.values().stream().filter(value -> value.contains("offset=" + offset + ",")).count() == replicas.size();
+  }
+
+  @Test
+  void aPatientCallWaitsUntilItsPatienceIsOver() throws Exception {
+    replicas.forEach(Node::pause);
+    try (var payments = patient(1)) {
+      var outcome = CompletableFuture.supplyAsync(() -> payments.record("1", "10 euros"));
+      try {
+        fail("The patience is " + MUCH_PATIENCE.toSeconds() + " s, and the replicas may come back. record returned "
+            + outcome.get(2500, TimeUnit.MILLISECONDS) + " before 2.5 s were over. Which time-out does your client have?");
+      } catch (TimeoutException stillPatient) {
+        goOn();
+      }
+      assertEquals(Outcome.DURABLE, outcome.get(), "The replicas were back within the patience");
     }
   }
 
@@ -148,14 +187,23 @@ class PaymentsTest {
     eachCommand("command %d was lost", Cut::before);
   }
 
+  @Test
+  void whoCannotConnectAgainDoesNotKnowEither() {
+    eachCommand("the reply to command %d was lost, and there was no new connection", Wire::crash, Cut::losingReplyOf);
+  }
+
   private void eachCommand(String what, BiFunction<Cut, Integer, Cut> how) {
+    eachCommand(what, Wire::cut, how);
+  }
+
+  private void eachCommand(String what, BiFunction<Wire, String, Cut> kind, BiFunction<Cut, Integer, Cut> how) {
     try (var wire = Wire.inFrontOf(primary); var payments = new Payments(wire.host(), wire.port("Ann"), 1, PATIENCE)) {
       payments.read("0"); // connects
       var happened = true;
       for (int k = 1; happened; k++) {
         primary.jedis().flushAll();
         set.awaitAgreed();
-        var cut = how.apply(wire.cut("Ann"), k);
+        var cut = how.apply(kind.apply(wire, "Ann"), k);
         assertHonest(timely(payments, "1"), String.format(what, k));
         happened = cut.happened();
         wire.mend("Ann");
@@ -169,16 +217,40 @@ class PaymentsTest {
     try (var payments = patient(1)) {
       var outcome = CompletableFuture.supplyAsync(() -> payments.record("1", "10 euros"));
       // A primary that is made a replica ends what waits there with an error. So does this.
-      await().until(() -> outcome.isDone() || unblocked() > 0);
+      await().until(() -> outcome.isDone() || whoWaits("UNBLOCK", "ERROR") > 0);
       assertHonest(outcome.get(LONGEST, TimeUnit.MILLISECONDS), "the server ended the wait for replicas with an error");
     }
   }
 
-  private long unblocked() {
-    return primary.jedis().sendCommand(Protocol.Command.CLIENT, "LIST") instanceof byte[] list
-        ? new String(list).lines().filter(line -> line.contains(" cmd=wait ") && line.matches(".* flags=[^ ]*b.*"))
-            .map(line -> line.replaceFirst("id=([0-9]+) .*", "$1"))
-            .mapToLong(id -> (Long) primary.jedis().sendCommand(Protocol.Command.CLIENT, "UNBLOCK", id, "ERROR")).sum() : 0;
+  @Test
+  void aSecondAttemptThatIsRefusedSaysNothingOfTheFirst() throws Exception {
+    replicas.forEach(Node::pause);
+    var patience = Duration.ofSeconds(2);
+    try (var payments = new Payments(primary.host(), primary.port(), 1, patience)) {
+      var outcome = CompletableFuture.supplyAsync(() -> payments.record("1", "10 euros"));
+      await().until(() -> outcome.isDone() || primary.jedis().exists("payment:1") && waiting().findAny().isPresent());
+      primary.jedis().configSet("min-replicas-to-write", "3");
+      whoWaits("KILL");
+      assertHonest(outcome.get(2 * patience.toMillis() + 2000, TimeUnit.MILLISECONDS), "the connection broke after the "
+          + "write, and from then on the server refuses writes (NOREPLICAS)");
+    } finally {
+      primary.jedis().configSet("min-replicas-to-write", "0");
+    }
+  }
+
+  /** Does this to each connection that waits for replicas; returns how many there were. */
+  private long whoWaits(String what, String... how) {
+    return waiting().map(id -> {
+      var words = new ArrayList<>(what.equals("KILL") ? List.of(what, "ID", id) : List.of(what, id));
+      words.addAll(List.of(how));
+      return primary.jedis().sendCommand(Protocol.Command.CLIENT, words.toArray(String[]::new));
+    }).mapToLong(reply -> (Long) reply).sum();
+  }
+
+  private Stream<String> waiting() {
+    var list = new String((byte[]) primary.jedis().sendCommand(Protocol.Command.CLIENT, "LIST"));
+    return list.lines().filter(line -> line.contains(" cmd=wait ") && line.matches(".* flags=[^ ]*b.*"))
+        .map(line -> line.replaceFirst("id=([0-9]+) .*", "$1"));
   }
 
   @Test

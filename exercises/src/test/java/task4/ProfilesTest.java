@@ -1,5 +1,6 @@
 package task4;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,6 +53,10 @@ class ProfilesTest {
     var bookmark = profiles.write("ann", "likes tea");
     profiles.write("ben", "likes milk");
     assertTrue(bookmark.length() <= 200, "The bookmark has " + bookmark.length() + " characters: " + bookmark);
+    var longText = "likes tea ".repeat(200);
+    var longs = profiles.write("cid", longText);
+    assertTrue(longs.length() <= 200, "The bookmark of a long profile has " + longs.length() + " characters: " + longs);
+    assertEquals(Optional.of(longText), profiles.read("cid", longs));
     set.awaitAgreed();
     assertEquals(Optional.of("likes tea"), profiles.read("ann"));
     assertEquals(Optional.of("likes milk"), profiles.read("ben"));
@@ -67,6 +72,9 @@ class ProfilesTest {
       profiles.write("ann", "likes tea");
       set.awaitAgreed();
       replicationStalls(replicas);
+      var byAnother = others.write("ann", "likes cocoa");
+      assertEquals(Optional.of("likes cocoa"), others.read("ann", byAnother), "Ann's profile, written by another instance, "
+          + "and no replica has yet");
       var anns = profiles.write("ann", "likes coffee");
       var bens = profiles.write("ben", "likes milk");
       for (int i = 0; i < 4; i++) {
@@ -95,6 +103,69 @@ class ProfilesTest {
   }
 
   @Test
+  @Misconception("M67")
+  void aReplicaThatHasMissedOneOfManyWritesIsBehind() {
+    replicas.forEach(replica -> links.add(set.replicationLink(replica)));
+    for (int i = 1; i <= 12; i++) {
+      set.awaitAgreed();
+      links.forEach(Link::silence);
+      var bookmark = profiles.write("ann", "cup " + i);
+      assertEquals(Optional.of("cup " + i), profiles.read("ann", bookmark), "Ann's profile after " + i + " writes; the "
+          + "replicas have all but the last");
+      links.forEach(Link::heal);
+    }
+  }
+
+  @Test
+  @Misconception("M67")
+  void aReplicaThatGetsOnlyHalfOfAWriteDeceivesNobody() {
+    try (var wires = new InFront(); var far = wires.open()) {
+      replicas.forEach(replica -> links.add(set.replicationLink(replica)));
+      far.write("ann", "cup 0"); // connects
+      var happened = true;
+      for (int k = 1; happened; k++) {
+        var half = wires.toPrimary.interlude("you", k, () -> {
+          set.awaitAgreed();
+          links.forEach(Link::silence);
+        });
+        var bookmark = far.write("ann", "cup " + k);
+        assertEquals(Optional.of("cup " + k), profiles.read("ann", bookmark), "Ann's profile; what came before command " + k
+            + " of write is on the replicas, and no more. Her profile");
+        happened = half.happened();
+        wires.toPrimary.mend("you");
+        links.forEach(Link::heal);
+        set.awaitAgreed();
+      }
+    }
+  }
+
+  @Test
+  @Misconception("M67")
+  void aReplicaThatCatchesUpDuringAReadDeceivesNobody() {
+    try (var wires = new InFront(); var far = wires.open()) {
+      replicas.forEach(replica -> links.add(set.replicationLink(replica)));
+      far.read("ann", far.write("ann", "cup 0")); // connects
+      far.read("ann");
+      far.read("ann");
+      for (int k = 1; k <= 3; k++) {
+        set.awaitAgreed();
+        links.forEach(Link::silence);
+        var bookmark = far.write("ann", "cup " + k);
+        for (var replica : wires.toReplicas) {
+          replica.interlude("you", k, () -> {
+            links.forEach(Link::heal);
+            set.awaitAgreed();
+          });
+        }
+        assertEquals(Optional.of("cup " + k), far.read("ann", bookmark), "Ann's profile; the replica has caught up "
+            + "before command " + k + " of read");
+        wires.toReplicas.forEach(replica -> replica.mend("you"));
+        links.forEach(Link::heal);
+      }
+    }
+  }
+
+  @Test
   void writingDoesNotWaitForReplicas() {
     replicationStalls(replicas);
     long before = System.nanoTime();
@@ -106,9 +177,68 @@ class ProfilesTest {
   @Test
   void replicasInStepAnswerForThePrimary() throws Exception {
     try (var wires = new InFront(); var far = wires.open()) {
+      var older = far.write("ann", "likes milk");
       var bookmark = far.write("ann", "likes tea");
       set.awaitAgreed();
       wires.assertReplicasAnswer("with the replicas in step", far, bookmark);
+      wires.assertReplicasAnswer("with the replicas in step, and a bookmark of an earlier write", far, older);
+    }
+  }
+
+  @Test
+  void theReplicaThatIsInStepAnswersForThePrimary() throws Exception {
+    try (var wires = new InFront(); var far = wires.open()) {
+      for (var behind : replicas) {
+        far.write("ann", "likes tea"); // The same text, so that a read without a bookmark may come from the one that is behind.
+        set.awaitAgreed();
+        replicationStalls(List.of(behind));
+        var bookmark = far.write("ann", "likes tea");
+        long written = offset(primary, "master_repl_offset");
+        await().until(() -> replicas.stream().anyMatch(replica -> offset(replica, "slave_repl_offset") >= written));
+        wires.assertReplicasAnswer("with " + behind.name() + " behind", far, bookmark);
+        links.forEach(Link::close);
+        links.clear();
+      }
+    }
+  }
+
+  private static long offset(Node node, String name) {
+    return Long.parseLong(node.info("replication").get(name));
+  }
+
+  @Test
+  void ofTwoWritersAtOnceBothAreAnsweredByReplicas() throws Exception {
+    try (var wires = new InFront(); var far = wires.open()) {
+      far.write("ann", "likes milk"); // connects
+      var happened = true;
+      for (int k = 1; happened; k++) {
+        var other = new String[1];
+        var meanwhile = wires.toPrimary.interlude("you", k, () -> other[0] = profiles.write("ann", "likes tea"));
+        var bookmark = far.write("ann", "likes tea");
+        happened = meanwhile.happened();
+        wires.toPrimary.mend("you");
+        set.awaitAgreed();
+        wires.assertReplicasAnswer("after two writes at once", far, bookmark);
+        if (happened) {
+          wires.assertReplicasAnswer("after two writes at once, with the bookmark of the other", far, other[0]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aReplicaThatWasGoneIsUsedAgain() throws Exception {
+    try (var wires = new InFront(); var far = wires.open()) {
+      var bookmark = far.write("ann", "likes tea");
+      set.awaitAgreed();
+      wires.toReplicas.forEach(replica -> replica.crash("you").before(1));
+      for (int i = 0; i < 4; i++) {
+        assertEquals(Optional.of("likes tea"), far.read("ann", bookmark), "both replicas are gone");
+      }
+      wires.toReplicas.forEach(replica -> replica.mend("you"));
+      // A client may take a moment to connect again.
+      await().atMost(Duration.ofSeconds(6)).untilAsserted(
+          () -> wires.assertReplicasAnswer("with the replicas back", far, bookmark));
     }
   }
 

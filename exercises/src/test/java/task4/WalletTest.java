@@ -2,15 +2,18 @@ package task4;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Misconception;
 import beyondcache.check.OwnRedis;
+import beyondcache.sandbox.Link;
 import beyondcache.sandbox.Replicated;
 import beyondcache.wire.Cut;
 import beyondcache.wire.Wires;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +71,70 @@ class WalletTest {
       assertEquals(10, bens.deposit("ann", "a", 10), "the same payment again, by another wallet");
       assertEquals(17, bens.deposit("ann", "b", 7), "another payment");
       assertEquals(17, anns.deposit("ann", "a", 10), "the first one again: the balance as it is now");
+      assertEquals(17, bens.deposit("ann", "a", 99), "the first one again, whatever amount comes with it");
+    }
+  }
+
+  @Test
+  @Misconception("M70")
+  void aPaymentIsRememberedForADay() {
+    try (var wallet = wallet(PATIENCE)) {
+      for (int i = 1; i <= 300; i++) {
+        wallet.deposit("ann", "payment " + i, 1);
+      }
+      assertEquals(300, wallet.deposit("ann", "payment 1", 1), "the first of 300 payments again");
+      var primary = set.primary().jedis();
+      for (var key : primary.keys("*")) {
+        var seconds = primary.ttl(key);
+        assertTrue(seconds < 0 || seconds > Duration.ofDays(1).toSeconds() - 60, "The key '" + key + "' is gone in " + seconds
+            + " s. A payment that is tried again within a day must not count twice");
+      }
+    }
+  }
+
+  @Test
+  void accountsAndPaymentsAreKeptApartWhateverTheirNames() {
+    try (var wallet = wallet(PATIENCE)) {
+      for (var between : List.of(":", "/", "-", "_", ".", " ", ",", "|", "#")) {
+        var before = wallet.balance("a");
+        assertEquals(1, wallet.deposit("a" + between + "b", "c", 1), "payment 'c' to the account 'a" + between + "b'");
+        assertEquals(before + 10, wallet.deposit("a", "b" + between + "c", 10), "payment b" + between + "c to the account a, "
+            + "which had " + before);
+      }
+    }
+  }
+
+  @Test
+  @Misconception("M70")
+  void thePaymentThatSomebodyElseMakesMeanwhileCountsOnce() {
+    try (var wires = Wires.inFrontOf(set); var anns = through(wires, PATIENCE); var direct = wallet(PATIENCE)) {
+      anns.balance("ann"); // connects
+      var wire = wires.of(set.primary());
+      var happened = true;
+      for (int k = 1; happened; k++) {
+        var account = "ann " + k;
+        var meanwhile = wire.interlude("Ann", k, () -> direct.deposit(account, "a", 10));
+        assertEquals(10, anns.deposit(account, "a", 10), "The same payment came from another wallet before command " + k
+            + " of this one. The balance");
+        happened = meanwhile.happened();
+        wire.mend("Ann");
+        assertEquals(10, direct.balance(account), "The same payment came from two wallets at once. The balance");
+      }
+    }
+  }
+
+  @Test
+  void theBalanceIsThatOfThePrimary() {
+    var links = set.replicas().stream().map(set::replicationLink).toList();
+    try (var wallet = wallet(PATIENCE)) {
+      set.awaitAgreed();
+      links.forEach(Link::silence);
+      wallet.deposit("ann", "a", 10);
+      for (int i = 0; i < 4; i++) {
+        assertEquals(10, wallet.balance("ann"), "10 were deposited, and no replica knows of it yet. The balance");
+      }
+    } finally {
+      links.forEach(Link::close);
     }
   }
 

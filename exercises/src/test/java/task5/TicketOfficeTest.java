@@ -118,9 +118,10 @@ class TicketOfficeTest {
     now = now.plusMillis(1);
     assertEquals(Optional.empty(), office.held("ann"), "at the end");
     assertEquals(Payment.TOO_LATE, office.pay(anns), "at the end");
-    var bens = office.reserve("ben").orElseThrow(() -> new AssertionError("Ben gets nothing, and Ann's hold has ended"));
-    assertTrue(bens.token() > anns.token(), "fencing tokens of one ticket rise: Ann's was " + anns.token() + ", Ben's is "
-        + bens.token());
+    var other = office(server.port(), bank, () -> now);
+    var bens = other.reserve("ben").orElseThrow(() -> new AssertionError("Ben gets nothing, and Ann's hold has ended"));
+    assertTrue(bens.token() > anns.token(), "fencing tokens of one ticket rise, whichever server gives them: Ann's was "
+        + anns.token() + ", Ben's, from another server, is " + bens.token());
     assertEquals(Payment.TOO_LATE, office.pay(anns), "when Ben holds the ticket");
     assertEquals(Payment.PAID, office.pay(bens));
     assertEquals(Payment.TOO_LATE, office.pay(anns), "when Ben has bought the ticket");
@@ -137,6 +138,7 @@ class TicketOfficeTest {
     assertEquals(2, office.stock().all(), "tickets");
     assertEquals(Payment.TOO_LATE, office.pay(first), "the old hold");
     assertEquals(Payment.PAID, office.pay(second));
+    assertEquals(Payment.TOO_LATE, office.pay(first), "the old hold, when the new one has been paid for");
     assertBooksBalance(2, "ann");
   }
 
@@ -159,13 +161,18 @@ class TicketOfficeTest {
   void aHoldThatNobodyWasGivenBuysNothing() {
     office.open(2);
     var hold = reserved("ann");
-    for (var forged : List.of(new Hold(hold.ticket(), hold.token(), "ben", hold.endsAt()),
-        new Hold(3 - hold.ticket(), hold.token(), "ann", hold.endsAt()), new Hold(hold.ticket(), hold.token() + 1, "ann", hold.endsAt()),
-        new Hold(99, 1, "ann", hold.endsAt()))) {
+    var forgeries = List.of(new Hold(hold.ticket(), hold.token(), "ben", hold.endsAt()),
+        new Hold(3 - hold.ticket(), hold.token(), "ann", hold.endsAt()),
+        new Hold(hold.ticket(), hold.token() + 1, "ann", hold.endsAt()), new Hold(99, 1, "ann", hold.endsAt()));
+    for (var forged : forgeries) {
       assertEquals(Payment.TOO_LATE, office.pay(forged), "Ann has " + hold + ", and this was paid for: " + forged);
     }
     assertEquals(List.of(), bank.charges(), "charges, before anybody has paid");
     assertEquals(Payment.PAID, office.pay(new Hold(hold.ticket(), hold.token(), "ann", 0)), "the end is not looked at");
+    for (var forged : forgeries) {
+      assertEquals(Payment.TOO_LATE, office.pay(forged), "Ann has paid for " + hold + ", and then this was paid for: "
+          + forged);
+    }
     assertBooksBalance(2, "ann", "ben");
   }
 
@@ -270,6 +277,40 @@ class TicketOfficeTest {
   }
 
   @Test
+  void twoServersOpenOneSale() {
+    var orders = Interleavings.on(server);
+    var one = office(orders, "one server", () -> now);
+    var other = office(orders, "other server", () -> now);
+    orders.atMost(300)
+        .doing("one server", jedis -> one.open(2))
+        .doing("other server", jedis -> other.open(2))
+        .check("two tickets are on sale", (jedis, end) -> {
+          assertBooksBalance(2);
+          return true;
+        })
+        .assertHolds();
+  }
+
+  @Test
+  void whatIsHeldWhenTheSaleIsOpenedAgainStaysHeld() {
+    var crashes = Crashes.afterEveryCommand(server);
+    crashes.doing("server", jedis -> onServer(crashes, () -> now, office -> {
+      office.open(2);
+      return true;
+    }))
+        .recover("other server", jedis -> {
+          var early = office.reserve("ann");
+          office.open(2);
+          early.ifPresent(hold -> assertEquals(Payment.PAID, office.pay(hold), "Ann, who has a ticket already"));
+        })
+        .check("two tickets were on sale, whoever came before the sale was opened again", jedis -> {
+          assertBooksBalance(2, "ann");
+          return true;
+        })
+        .assertHolds();
+  }
+
+  @Test
   @Misconception("M79")
   void whoHasPaidHasATicketWhereverTheServerDies() {
     var crashes = Crashes.afterEveryCommand(server);
@@ -294,6 +335,18 @@ class TicketOfficeTest {
     assertThrows(Bank.Unreachable.class, () -> deadLine.pay(hold), "the bank charges, and its answer does not come");
     now = now.plus(HOLD);
     assertEquals(Payment.PAID, office.pay(hold), "Ann comes back when the hold is over. The bank knows that she has paid");
+    assertBooksBalance(2, "ann");
+  }
+
+  @Test
+  @Misconception("M79")
+  void whoWasChargedAndReservesAnewIsNotChargedAgain() {
+    office.open(2);
+    var hold = reserved("ann");
+    var deadLine = office(server.port(), new Mute(bank), () -> now);
+    assertThrows(Bank.Unreachable.class, () -> deadLine.pay(hold), "the bank charges, and its answer does not come");
+    now = now.plus(HOLD);
+    office.reserve("ann").ifPresent(office::pay);
     assertBooksBalance(2, "ann");
   }
 
@@ -376,6 +429,26 @@ class TicketOfficeTest {
           later.held("ben").ifPresent(later::pay);
           assertAnswerIsTrue(end.result("slow server"));
           assertBooksBalance(1, "ann", "ben");
+          return bank.charges().size() == 1;
+        })
+        .assertHolds();
+  }
+
+  @Test
+  @Misconception("M80")
+  void aServerThatWakesUpTooLateDoesNotChargeWhoHasReservedAnew() {
+    var orders = Interleavings.on(server);
+    var slow = office(orders, "slow server", () -> now);
+    var hold = new Hold[1];
+    orders.from(jedis -> {
+      office.open(2);
+      hold[0] = reserved("ann");
+    })
+        .actor("slow server", jedis -> slow.pay(hold[0]))
+        .happens("the hold is over, and Ann reserves anew", jedis -> later.reserve("ann"))
+        .check("Ann has paid for one of her two holds, and has its ticket", (jedis, end) -> {
+          later.held("ann").ifPresent(later::pay);
+          assertBooksBalance(2, "ann");
           return bank.charges().size() == 1;
         })
         .assertHolds();
