@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import beyondcache.check.Crashes;
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Misconception;
 import beyondcache.check.OwnRedis;
@@ -233,6 +234,45 @@ class ResilientLimiterTest {
     assertFalse(inTurn(1, limiter).byRedis(), "the line has been cut");
     link.heal();
     awaitRedis(limiter, "after the line was mended");
+  }
+
+  @Test
+  @Misconception("M52")
+  void whoIsInterruptedGetsADecision(Standalone redis) throws Exception {
+    var limiter = limiter(redis.host(), redis.port(), 1, MINUTE, AMPLE, new Fallback.Open());
+    callers.submit(() -> {
+      Thread.currentThread().interrupt();
+      hit(limiter, "ann"); // by Redis or by the fallback: hit never throws
+      return Thread.interrupted();
+    }).get();
+  }
+
+  @Test
+  void aServerThatDiesLeavesNoWindowWithoutEnd(Standalone redis) {
+    var crashes = Crashes.afterEveryCommand(redis);
+    crashes.doing("one server", jedis -> {
+      try (var dying = new ResilientLimiter("127.0.0.1", crashes.port("one server"), 1, MINUTE, AMPLE, new Fallback.Open())) {
+        dying.hit("ann");
+      }
+    })
+        .check("all keys have an end", jedis -> {
+          jedis.keys("*").forEach(key -> assertTrue(jedis.pttl(key) >= 0, "The key " + key + " has no end"));
+          return true;
+        })
+        .assertHolds();
+  }
+
+  @Test
+  @OwnRedis
+  void theLocalFallbackCountsNoHitThatRedisHasDecided(Standalone redis) {
+    var limiter = limiter(redis.host(), redis.port(), MANY, MINUTE, AMPLE, new Fallback.Local(2));
+    for (int i = 0; i < 5; i++) {
+      assertEquals(new Decision(true, true), hit(limiter, "ben"), "a hit of Ben while Redis is there");
+    }
+    redis.kill();
+    for (int i = 1; i <= 3; i++) {
+      assertEquals(new Decision(i <= 2, false), hit(limiter, "ben"), "hit " + i + " without Redis, with 2 allowed locally");
+    }
   }
 
   private ResilientLimiter limiter(String host, int port, int limit, Duration window, Duration patience, Fallback fallback) {
