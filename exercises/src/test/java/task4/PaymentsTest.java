@@ -24,6 +24,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 import task4.Payments.Outcome;
 
@@ -82,7 +83,7 @@ class PaymentsTest {
       var happened = true;
       for (int k = 1; happened; k++) {
         // When the primary is asked how many have it, both have said so.
-        var meanwhile = wire.interlude("Ann", k, () -> await().atMost(Duration.ofSeconds(4)).until(this::acknowledged));
+        var meanwhile = wire.interlude("Ann", k, this::awaitBoth);
         assertEquals(Outcome.DURABLE, one.record("1", "10 euros"), "One replica was asked for, and two have it");
         happened = meanwhile.happened();
         wire.mend("Ann");
@@ -90,11 +91,12 @@ class PaymentsTest {
     }
   }
 
-  /** Whether the primary has heard from both replicas that they have everything. */
-  private boolean acknowledged() {
-    var info = primary.info("replication");
-    var offset = info.get("master_repl_offset");
-    return info.values().stream().filter(value -> value.contains("offset=" + offset + ",")).count() == replicas.size();
+  /** Until both replicas have said that they have all that was written so far. */
+  private void awaitBoth() {
+    try (var other = new Jedis(primary.host(), primary.port())) {
+      other.set("after", "all of it");
+      assertEquals(2, other.waitReplicas(2, 4000), "replicas that follow");
+    }
   }
 
   @Test
