@@ -19,6 +19,8 @@ PANEL = "document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden)')"
 KERNEL_IDLE = f"""{PANEL}?.querySelector('.jp-Toolbar-kernelName')?.textContent.trim() === 'Java'
     && {PANEL}.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"""
 LONGEST = 600
+# So many looks in a row that find an idle kernel and nothing executed mean that Run All Cells was lost.
+LOST = 5
 
 
 def run(browser, address, path):
@@ -34,8 +36,13 @@ def run(browser, address, path):
 
 
 def await_last_cell(browser, path):
-    """Saves until the file has the last cell's execution, or an error; cells out of sight are not in the page."""
+    """Saves until the file has the last cell's execution, or an error; cells out of sight are not in the page.
+
+    JupyterLab says that a kernel is idle a moment before it is connected to it, and forgets what it is told to run in that
+    moment: the last cell is selected, and nothing has happened. Then whoever sits there chooses Run All Cells again.
+    """
     deadline = time.monotonic() + LONGEST
+    idle = 0
     while time.monotonic() < deadline:
         choose(browser, "File", "docmanager:save")
         time.sleep(1)
@@ -47,6 +54,11 @@ def await_last_cell(browser, path):
         failed = any(o["output_type"] == "error" for _, cell in cells for o in cell["outputs"])
         if failed or cells[-1][1]["execution_count"] == len(cells):
             return saved
+        untouched = not any(cell["execution_count"] for _, cell in cells)
+        idle = idle + 1 if untouched and browser.evaluate(KERNEL_IDLE) else 0
+        if idle == LOST:
+            choose(browser, "Run", "runmenu:run-all")
+            idle = 0
     raise AssertionError(f"the last cell had not run after {LONGEST} s")
 
 
