@@ -38,8 +38,8 @@ def run(browser, address, path):
 def await_last_cell(browser, path):
     """Saves until the file has the last cell's execution, or an error; cells out of sight are not in the page.
 
-    JupyterLab says that a kernel is idle a moment before it is connected to it, and forgets what it is told to run in that
-    moment: the last cell is selected, and nothing has happened. Then whoever sits there chooses Run All Cells again.
+    Right after a kernel has come up, JupyterLab has been seen to forget what it was told to run: the kernel is idle, the last
+    cell selected, and none executed. Then whoever sits there chooses Run All Cells again.
     """
     deadline = time.monotonic() + LONGEST
     idle = 0
