@@ -7,7 +7,7 @@ import redis.clients.jedis.RedisClient;
  * Exercise 2.3: what a web page shows at its bell. Whoever is online sees a notification at once; whoever was offline, or whose
  * connection broke, gets what they have missed; and nobody gets anything twice.
  *
- * <p>How notifications are laid out in Redis is up to you.
+ * <p>A user is known by any text; each has notifications of their own. How notifications are laid out in Redis is up to you.
  */
 public final class Notifications implements AutoCloseable {
 

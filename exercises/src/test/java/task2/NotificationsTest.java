@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Interleavings;
@@ -13,7 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +59,51 @@ class NotificationsTest {
       assertSees("message 0", "message 1", "message 2", "message 3", "message 4");
       assertEquals(ids, seen.stream().map(Notification::id).toList(), "ids, as send has returned them");
       assertEquals(5, new HashSet<>(ids).size(), "different ids");
+    }
+  }
+
+  /** Not even if the one is called like a key of the other without the beginning or the end, or like a pattern. */
+  @Test
+  void usersWithSimilarNamesDoNotMeet() {
+    notifications.send("ann", "for Ann");
+    var names = new TreeSet<>(List.of("a*", "Ann", "ann ", "an", "?nn"));
+    for (var key : redis.keys("*").stream().filter(key -> key.contains("ann")).toList()) {
+      names.add(key.substring(key.indexOf("ann")));
+      names.add(key.substring(0, key.indexOf("ann")) + "ann");
+    }
+    names.remove("ann");
+    try (var listening = notifications.listen("ann", null, seen::add)) {
+      assertSees("for Ann");
+      for (var name : names) {
+        var theirs = new CopyOnWriteArrayList<String>();
+        try (var other = notifications.listen(name, null, note -> theirs.add(note.text()))) {
+          notifications.send("ann", "for Ann");
+          notifications.send(name, "for \"" + name + "\"");
+          await().atMost(Duration.ofMillis(1500)).until(() -> theirs.contains("for \"" + name + "\""));
+          assertEquals(List.of("for \"" + name + "\""), theirs, "what \"" + name + "\" has seen");
+        }
+      }
+      notifications.send("ann", "the last");
+      await().atMost(Duration.ofMillis(1500)).until(() -> texts().contains("the last"));
+      assertEquals(Set.of("for Ann", "the last"), Set.copyOf(texts()), "what Ann has seen");
+    }
+  }
+
+  @Test
+  @Misconception("M35")
+  @Timeout(30)
+  void manyListenersLeaveRoomForOthers() {
+    var open = new ArrayList<Notifications.Subscription>();
+    try {
+      for (int i = 0; i < 30; i++) {
+        open.add(notifications.listen("user " + i, null, seen::add));
+      }
+      CompletableFuture.runAsync(() -> IntStream.range(0, 30).forEach(i -> notifications.send("user " + i, "hello " + i)))
+          .orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> fail("With 30 who listen, send did not return within 5 "
+              + "seconds. Who listens should not keep a connection that others wait for", late)).join();
+      await().atMost(Duration.ofSeconds(5)).until(() -> seen.size() == 30);
+    } finally {
+      closeAll(open);
     }
   }
 
@@ -102,6 +154,46 @@ class NotificationsTest {
   }
 
   @Test
+  @Timeout(30)
+  void afterCloseTheHandlerIsNotCalledWhateverWasOnItsWay() throws Exception {
+    var closed = new AtomicBoolean();
+    var begun = List.of(new CountDownLatch(1), new CountDownLatch(1));
+    var goOn = List.of(new CountDownLatch(1), new CountDownLatch(1));
+    var late = new CopyOnWriteArrayList<String>();
+    var listening = notifications.listen("ann", null, note -> {
+      if (closed.get()) {
+        late.add(note.text());
+      }
+      int which = note.text().equals("first") ? 0 : 1;
+      begun.get(which).countDown();
+      try {
+        goOn.get(which).await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    });
+    notifications.send("ann", "first");
+    begun.get(0).await();
+    IntStream.range(0, 50).forEach(i -> notifications.send("ann", "message " + i)); // which then are on their way together
+    goOn.get(0).countDown();
+    begun.get(1).await();
+    var closer = new Thread(() -> {
+      listening.close();
+      closed.set(true);
+    });
+    closer.start();
+    await().until(() -> closer.getState() != Thread.State.RUNNABLE); // it is done, or waits for the handler
+    goOn.get(1).countDown();
+    closer.join();
+    try (var others = notifications.listen("ann", null, seen::add)) {
+      await().atMost(Duration.ofMillis(1500)).until(() -> texts().contains("message 49"));
+      notifications.send("ann", "the last");
+      await().atMost(Duration.ofMillis(1500)).until(() -> texts().contains("the last"));
+    }
+    assertEquals(List.of(), late, "what the handler was called with after close had returned");
+  }
+
+  @Test
   void twoPagesOfOneUserBothSeeEverything() {
     var other = new CopyOnWriteArrayList<Notification>();
     try (var here = notifications.listen("ann", null, seen::add); var there = notifications.listen("ann", null, other::add)) {
@@ -143,6 +235,12 @@ class NotificationsTest {
       notifications.send("ann", "two");
       notifications.send("ann", "three");
       assertSees("one", "two", "three");
+      long newest = theirs.stream().mapToLong(Long::longValue).max().orElseThrow();
+      var again = admin.clientList().lines().map(client -> Long.parseLong(client.replaceFirst("id=(\\d+).*", "$1")))
+          .filter(id -> id > newest).toList();
+      again.forEach(id -> admin.clientKill(new ClientKillParams().id(Long.toString(id))));
+      notifications.send("ann", "four");
+      assertSees("one", "two", "three", "four");
     }
   }
 
@@ -174,6 +272,40 @@ class NotificationsTest {
     } finally {
       closeAll(open);
     }
+  }
+
+  /** A number that is drawn first and sent later: a greater one can be seen before it, and then it looks as if it was, too. */
+  @Test
+  @Misconception("M33")
+  @Timeout(30)
+  void ofTwoWhoSendAtOnceBothAreSeen() {
+    var orders = Interleavings.on(server);
+    try (var ben = new Notifications("127.0.0.1", orders.port("Ben"));
+        var cid = new Notifications("127.0.0.1", orders.port("Cid"))) {
+      orders.actor("Ben", jedis -> ben.send("ann", "by Ben"))
+          .actor("Cid", jedis -> {
+            cid.send("ann", "by Cid");
+            return kept(null, "by Cid");
+          })
+          .check("Ann, who looked when Cid had sent his, and again from there, has seen both once", (jedis, end) -> {
+            var all = new ArrayList<Notification>(end.result("Cid"));
+            notifications.send("ann", "bye");
+            all.addAll(kept(all.get(all.size() - 1).id(), "bye"));
+            assertEquals(List.of("by Ben", "by Cid", "bye"), all.stream().map(Notification::text).sorted().toList());
+            return true;
+          })
+          .assertHolds();
+    }
+  }
+
+  /** What comes after {@code lastSeen}, until that text. */
+  private List<Notification> kept(String lastSeen, String until) {
+    var got = new CopyOnWriteArrayList<Notification>();
+    try (var listening = notifications.listen("ann", lastSeen, got::add)) {
+      await().atMost(Duration.ofSeconds(2)).pollInterval(Duration.ofMillis(2))
+          .until(() -> got.stream().anyMatch(note -> note.text().equals(until)));
+    }
+    return List.copyOf(got);
   }
 
   /** Also those whose connection is gone by now. */
