@@ -181,9 +181,10 @@ class SaleTest {
   void signingOutEverywhereEndsOtherBrowsersToo() throws Exception {
     var phone = new TestBrowser(sale);
     var laptop = new TestBrowser(sale);
-    phone.signIn("everywhere");
-    laptop.signIn("everywhere");
-    assertEquals(2, json(phone.get("me")).get("sessions").getAsInt());
+    assertEquals(200, phone.signIn("everywhere").statusCode());
+    assertEquals(200, laptop.signIn("everywhere").statusCode());
+    var me = json(phone.get("me"));
+    assertEquals(2, me.get("sessions").getAsInt(), me::toString);
     assertEquals(2, json(phone.post("sign-out-everywhere", "{}")).get("ended").getAsInt());
     assertEquals("", json(laptop.get("me")).get("name").getAsString());
   }
