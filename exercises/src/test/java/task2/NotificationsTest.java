@@ -18,9 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -151,46 +149,6 @@ class NotificationsTest {
       await().atMost(Duration.ofMillis(1500)).until(() -> other.contains("three"));
       assertEquals(List.of("one"), texts(), "what was seen by whoever has stopped listening");
     }
-  }
-
-  @Test
-  @Timeout(30)
-  void afterCloseTheHandlerIsNotCalledWhateverWasOnItsWay() throws Exception {
-    var closed = new AtomicBoolean();
-    var begun = List.of(new CountDownLatch(1), new CountDownLatch(1));
-    var goOn = List.of(new CountDownLatch(1), new CountDownLatch(1));
-    var late = new CopyOnWriteArrayList<String>();
-    var listening = notifications.listen("ann", null, note -> {
-      if (closed.get()) {
-        late.add(note.text());
-      }
-      int which = note.text().equals("first") ? 0 : 1;
-      begun.get(which).countDown();
-      try {
-        goOn.get(which).await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    });
-    notifications.send("ann", "first");
-    begun.get(0).await();
-    IntStream.range(0, 50).forEach(i -> notifications.send("ann", "message " + i)); // which then are on their way together
-    goOn.get(0).countDown();
-    begun.get(1).await();
-    var closer = new Thread(() -> {
-      listening.close();
-      closed.set(true);
-    });
-    closer.start();
-    await().until(() -> closer.getState() != Thread.State.RUNNABLE); // it is done, or waits for the handler
-    goOn.get(1).countDown();
-    closer.join();
-    try (var others = notifications.listen("ann", null, seen::add)) {
-      await().atMost(Duration.ofMillis(1500)).until(() -> texts().contains("message 49"));
-      notifications.send("ann", "the last");
-      await().atMost(Duration.ofMillis(1500)).until(() -> texts().contains("the last"));
-    }
-    assertEquals(List.of(), late, "what the handler was called with after close had returned");
   }
 
   @Test
