@@ -9,6 +9,7 @@ import beyondcache.check.Budget;
 import beyondcache.check.Crashes;
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Interleavings;
+import beyondcache.check.Mentions;
 import beyondcache.check.Misconception;
 import beyondcache.sandbox.Standalone;
 import beyondcache.wire.Wire;
@@ -442,18 +443,6 @@ class RateLimiterTest {
 
   /** The keys whose name or content mentions a text. */
   private List<String> whereverRedisHolds(String text) {
-    return redis.keys("*").stream().filter(key -> (key + content(key)).contains(text)).toList();
-  }
-
-  private String content(String key) {
-    return switch (redis.type(key)) {
-      case "string" -> redis.get(key);
-      case "hash" -> redis.hgetAll(key).toString();
-      case "set" -> redis.smembers(key).toString();
-      case "zset" -> redis.zrange(key, 0, -1).toString();
-      case "list" -> redis.lrange(key, 0, -1).toString();
-      case "stream" -> redis.xrange(key, "-", "+").toString();
-      default -> "";
-    };
+    return Mentions.of(redis, text);
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import beyondcache.check.Crashes;
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Interleavings;
+import beyondcache.check.Mentions;
 import beyondcache.check.Misconception;
 import beyondcache.sale.Accounts.Visitor;
 import beyondcache.sandbox.Standalone;
@@ -345,17 +346,6 @@ class SignInTest {
 
   /** The keys whose name or content mentions a text. */
   private List<String> whereverRedisHolds(String text) {
-    return redis.keys("*").stream().filter(key -> key.contains(text) || content(key).contains(text)).toList();
-  }
-
-  private String content(String key) {
-    return switch (redis.type(key)) {
-      case "string" -> redis.get(key);
-      case "hash" -> redis.hgetAll(key).toString();
-      case "set" -> redis.smembers(key).toString();
-      case "zset" -> redis.zrange(key, 0, -1).toString();
-      case "list" -> redis.lrange(key, 0, -1).toString();
-      default -> "";
-    };
+    return Mentions.of(redis, text);
   }
 }

@@ -42,7 +42,7 @@ public record Answer(Path path, Map<String, byte[]> files) {
     var file = Files.isDirectory(place) ? locate(exercise, place) : place;
     if (!Files.isRegularFile(file)) {
       throw new NoSuchElementException("There is no file " + file + " to check for exercise " + exercise
-          + ". The answer belongs in " + exercise.root().relativize(exercise.stub()) + "; './course reset " + exercise.id()
+          + ". The answer belongs in " + exercise.path() + "; './course reset " + exercise.id()
           + "' puts the untouched stub there.");
     }
     var files = new LinkedHashMap<String, byte[]>();

@@ -38,7 +38,7 @@ public record Exercise(Path root, String id, String name, String title, String a
   }
 
   /** The same file as it is named in the course's folder, such as {@code exercises/src/main/java/task1/Cart.java}. */
-  String path() {
+  public String path() {
     return root.relativize(stub()).toString().replace('\\', '/');
   }
 

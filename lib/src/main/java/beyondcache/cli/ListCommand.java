@@ -46,7 +46,7 @@ final class ListCommand implements Callable<Integer> {
   private static Line line(Exercise exercise, Standing standing) {
     var entry = standing.of(exercise);
     return new Line(exercise.id(), exercise.title(), state(exercise, standing),
-        entry.checks(), entry.hints(), exercise.root().relativize(exercise.stub()).toString(), exercise.section());
+        entry.checks(), entry.hints(), exercise.path(), exercise.section());
   }
 
   private static String state(Exercise exercise, Standing standing) {
@@ -63,19 +63,19 @@ final class ListCommand implements Callable<Integer> {
         + longest(exercises.stream().map(e -> State.of(e, standing).words())) + "s  %s%n";
     for (var exercise : exercises) {
       var state = State.of(exercise, standing);
-      out.printf(format, state.mark(), exercise, state.words(), exercise.root().relativize(exercise.stub()));
+      out.printf(format, state.mark(), exercise, state.words(), exercise.path());
     }
     out.printf("%n%d of %d passed.", passed, exercises.size());
     exercises.stream().filter(e -> !standing.of(e).passed()).findFirst().ifPresent(next -> out.printf(
         " Next: edit %s, then ./course check %s, or ./course watch%n",
-        next.root().relativize(next.stub()), next.id()));
+        next.path(), next.id()));
     out.println();
   }
 
   /** What to do once this exercise has passed. */
   static String next(Exercise passed) {
     return Standing.here().next(Exercises.all(), passed)
-        .map(next -> "Next: " + next + ", in " + next.root().relativize(next.stub()))
+        .map(next -> "Next: " + next + ", in " + next.path())
         .orElse("That was the last one: all have passed.");
   }
 

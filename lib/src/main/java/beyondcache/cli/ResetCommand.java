@@ -22,7 +22,7 @@ final class ResetCommand implements Callable<Integer> {
     var exercise = chosen.exercise();
     var kept = new Workspace(exercise).reset();
     var out = spec.commandLine().getOut();
-    out.println(exercise.root().relativize(exercise.stub()) + " is as it was handed out.");
+    out.println(exercise.path() + " is as it was handed out.");
     kept.ifPresent(copy -> out.println("Your version is kept in " + exercise.root().relativize(copy)));
     return Exit.DONE;
   }
