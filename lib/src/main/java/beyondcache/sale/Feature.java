@@ -63,6 +63,11 @@ final class Feature<T> {
     return state;
   }
 
+  /** Whether there is something to use, be it that it fails. */
+  boolean isBuilt() {
+    return code != null && state != State.NOT_BUILT;
+  }
+
   /** What is wrong with it, for people; empty if nothing is. */
   String message() {
     return message;

@@ -73,9 +73,12 @@ final class Routes {
     });
   }
 
-  /** Sessions as exercise 5.1 has them, or while that is not built, in memory. */
+  /**
+   * Sessions as exercise 5.1 has them, or while that is not built, in memory. One that is built and fails stays in use: whoever
+   * has signed in would be a stranger to another.
+   */
   private Feature<Accounts> accounts() {
-    return parts.signIn().state() == Feature.State.READY ? parts.signIn() : standIn;
+    return parts.signIn().isBuilt() ? parts.signIn() : standIn;
   }
 
   private void me(Context request) {

@@ -12,6 +12,8 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -33,6 +35,8 @@ public final class Sale implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofHours(8);
   private static final int PULSE_MILLIS = 1_000;
   private static final int EVENTS_KEPT = 10_000;
+  /** Of connections, before they are accepted. Java's 50 are few when a sale opens, and who is turned away waits a second. */
+  private static final int ARRIVALS_AT_ONCE = 1_024;
 
   private final SalePlan plan;
   private final RedisClient redis;
@@ -65,9 +69,9 @@ public final class Sale implements AutoCloseable {
         answers.feature("5.3", "Reserve and pay", Checkout.class, this::redisAnswers, host, port, plan.hold(), bank, clock));
     var board = new Board(plan, System.currentTimeMillis() + plan.opensIn().toMillis(), redis, pulse, parts, streams);
     var routes = new Routes(parts, board, streams, new Passwords(redis));
-    server = Javalin.create(config -> configure(config, routes));
+    server = Javalin.create(config -> configure(config, routes, plan.port()));
     try {
-      server.start("127.0.0.1", plan.port());
+      server.start();
     } catch (JavalinBindException e) {
       close();
       throw new EnvironmentProblem("Port " + plan.port() + " is taken. Choose another one.", e);
@@ -94,15 +98,22 @@ public final class Sale implements AutoCloseable {
         .build();
   }
 
-  private static void configure(JavalinConfig config, Routes routes) {
+  private static void configure(JavalinConfig config, Routes routes, int port) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.maxRequestSize = Guards.LARGEST_BODY;
     config.jetty.threadPool = new QueuedThreadPool(64, 4);
-    config.jetty.modifyHttpConfiguration(http -> {
+    config.jetty.addConnector((jetty, http) -> {
       http.setSendServerVersion(false);
       http.setRequestHeaderSize(8_192);
+      // Otherwise a cookie may take the case of its letters from one that was sent before on the same connection.
+      http.setHeaderCacheCaseSensitive(true);
+      var connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+      connector.setHost("127.0.0.1");
+      connector.setPort(port);
+      connector.setAcceptQueueSize(ARRIVALS_AT_ONCE);
+      return connector;
     });
     routes.on(config.routes);
   }

@@ -15,7 +15,7 @@ class FeatureTest {
       throw new IllegalStateException(new JedisConnectionException("Read timed out"));
     }));
     assertEquals("redis-gone", trouble.code());
-    assertEquals(Feature.State.READY, feature.state(), "else everybody is signed out, for sessions move to the stand-in");
+    assertEquals(Feature.State.READY, feature.state());
     assertThrows(Trouble.class, () -> feature.ask(a -> {
       throw new IllegalStateException("a mistake");
     }));

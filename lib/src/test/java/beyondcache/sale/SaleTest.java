@@ -16,6 +16,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +25,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.params.XAddParams;
 
 /** The application with the model answers, over HTTP; and with answers that are missing. */
@@ -100,6 +105,25 @@ class SaleTest {
       assertEquals("", json(me).get("name").getAsString(), forged);
       browser.cookie = "sale-session=" + forged;
       assertEquals(401, browser.post("reserve", "{}").statusCode(), forged);
+    }
+  }
+
+  @Test
+  void aCookieIsReadAsItIsWrittenWhateverCameBeforeOnTheSameConnection() throws Exception {
+    var browser = new TestBrowser(sale);
+    browser.signIn("letters");
+    var session = browser.cookie;
+    var start = session.indexOf('=') + 1 + (int) session.substring(session.indexOf('=') + 1).chars()
+        .takeWhile(c -> !Character.isLetter(c)).count();
+    char letter = session.charAt(start);
+    var other = session.substring(0, start) + (char) (letter ^ 0x20);
+    try (var socket = new Socket("127.0.0.1", sale.uri().getPort())) {
+      socket.setSoTimeout(10_000);
+      var requests = Stream.of(other, session).map(cookie -> "GET /me HTTP/1.1\r\nHost: 127.0.0.1:" + sale.uri().getPort()
+          + "\r\nCookie: " + cookie + (cookie.equals(session) ? "\r\nConnection: close" : "") + "\r\n\r\n").collect(Collectors.joining());
+      socket.getOutputStream().write(requests.getBytes());
+      var answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answers.contains("\"name\":\"\"") && answers.contains("\"name\":\"letters\""), answers);
     }
   }
 
@@ -293,6 +317,22 @@ class SaleTest {
       browser.admitted("ben");
       assertEquals(501, browser.post("reserve", "{}").statusCode());
       assertTrue(readState(bare, "NOT_BUILT").contains("\"exercise\":\"5.3\",\"title\":\"Reserve and pay\",\"state\":\"NOT_BUILT\""));
+    }
+  }
+
+  @Test
+  void aMistakeInOneMethodSignsNobodyOut(@TempDir Path folder) throws Exception {
+    var model = Files.readString(beyondcache.CourseFolder.root().resolve("solutions/src/main/java/task5/SignIn.java"));
+    var mistaken = model.replace("var ids = ", "redis.get(index(name)); // It is a sorted set.\n    var ids = ");
+    assertFalse(mistaken.equals(model));
+    Files.writeString(Files.createDirectories(folder.resolve("task5")).resolve("SignIn.java"), mistaken);
+    try (var own = Sandbox.breakable(); var shop = plan(own).answers(Answers.in(folder)).start()) {
+      var browser = new TestBrowser(shop);
+      browser.signIn("ann");
+      for (int i = 0; i < 3; i++) {
+        assertEquals("ann", json(browser.get("me")).get("name").getAsString());
+      }
+      assertTrue(readState(shop, "WRONGTYPE").contains("\"exercise\":\"5.1\""));
     }
   }
 }
