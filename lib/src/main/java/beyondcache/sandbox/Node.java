@@ -1,5 +1,6 @@
 package beyondcache.sandbox;
 
+import java.net.SocketAddress;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -51,6 +52,14 @@ public final class Node {
   /** The port, the same after a restart. */
   public int port() {
     return server.address().port();
+  }
+
+  /**
+   * Where a program on this machine reaches the server at the least cost: its Unix domain socket if the sandbox started it, or
+   * else host and port.
+   */
+  public SocketAddress socketAddress() {
+    return server.socketAddress();
   }
 
   /** The address as {@code redis://host:port}, with user, password and database where the server has them. */

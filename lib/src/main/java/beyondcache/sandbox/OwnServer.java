@@ -2,6 +2,8 @@ package beyondcache.sandbox;
 
 import beyondcache.EnvironmentProblem;
 import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,9 @@ final class OwnServer implements Server {
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final int PORTS_TRIED = 20;
+  private static final String SOCKET = "socket";
+  /** Bytes in the path of a Unix domain socket; systems take 104 or 108, with a zero at the end. */
+  private static final int SOCKET_PATH = 103;
 
   /** Writes its process id before it becomes a server; without its folder it gives up. See {@link Guardian}. */
   private static final String LAUNCHER = """
@@ -93,7 +98,8 @@ final class OwnServer implements Server {
   }
 
   private void configure() {
-    var lines = new ArrayList<>(List.of("bind 127.0.0.1"));
+    // The name alone, for a long path would not do; the folder, where the server starts, is this user's.
+    var lines = new ArrayList<>(List.of("bind 127.0.0.1", "unixsocket " + SOCKET));
     lines.addAll(Directives.all(kind, port.port(), bus == null ? 0 : bus.port(), directives));
     try {
       Files.write(folder.resolve("redis.conf"), lines);
@@ -142,6 +148,12 @@ final class OwnServer implements Server {
   @Override
   public Address address() {
     return Address.local(port.port(), password);
+  }
+
+  @Override
+  public SocketAddress socketAddress() {
+    var socket = folder.resolve(SOCKET);
+    return socket.toString().getBytes().length <= SOCKET_PATH ? UnixDomainSocketAddress.of(socket) : Server.super.socketAddress();
   }
 
   @Override

@@ -174,7 +174,7 @@ public final class Gate implements AutoCloseable {
   }
 
   String address() {
-    return wire.upstream().getHostString() + ":" + wire.upstream().getPort();
+    return wire.address();
   }
 
   Worker worker(String actor) {

@@ -42,6 +42,7 @@ final class Link implements Loop.Ready {
   private Request cleaning;
   private boolean connected;
   private boolean clientDone;
+  private boolean clientEndPassed;
   private boolean serverDone;
   private boolean blind;
   private boolean closed;
@@ -57,9 +58,8 @@ final class Link implements Loop.Ready {
     this.ledger = new Ledger(party.wire.deck(), party.name, number);
     client.configureBlocking(false);
     client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    server = SocketChannel.open();
+    server = party.wire.channel();
     server.configureBlocking(false);
-    server.setOption(StandardSocketOptions.TCP_NODELAY, true);
     connected = server.connect(party.wire.upstream());
     clientKey = loop.register(client, 0, this);
     serverKey = loop.register(server, connected ? 0 : SelectionKey.OP_CONNECT, this);
@@ -331,8 +331,8 @@ final class Link implements Loop.Ready {
       close();
       return;
     }
-    if (clientDone && connected && toServer.isEmpty() && collected.isEmpty() && server.isOpen()
-        && !server.socket().isOutputShutdown()) {
+    if (clientDone && connected && toServer.isEmpty() && collected.isEmpty() && !clientEndPassed) {
+      clientEndPassed = true;
       server.shutdownOutput();
     }
     interests();

@@ -1,7 +1,6 @@
 package beyondcache.wire;
 
 import java.io.IOException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -25,8 +24,8 @@ final class Probe implements Loop.Ready {
   /** @param gone what to do if the server ends */
   Probe(Wire wire, Runnable gone) throws IOException {
     this.gone = gone;
-    channel = SocketChannel.open(wire.upstream());
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    channel = wire.channel();
+    channel.connect(wire.upstream());
     channel.configureBlocking(false);
     wire.loop().register(channel, SelectionKey.OP_READ, this);
   }

@@ -2,7 +2,13 @@ package beyondcache.wire;
 
 import beyondcache.sandbox.Node;
 import beyondcache.sandbox.Standalone;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -24,7 +30,8 @@ import redis.clients.jedis.RedisClient;
  */
 public final class Wire implements AutoCloseable {
 
-  private final InetSocketAddress upstream;
+  private final String address;
+  private final SocketAddress upstream;
   private final JedisClientConfig config;
   private final Loop loop = new Loop("wire");
   private final TapeDeck deck = new TapeDeck();
@@ -33,8 +40,9 @@ public final class Wire implements AutoCloseable {
   private volatile long cleared;
   private long roundTrips;
 
-  private Wire(String host, int port, JedisClientConfig config) {
-    this.upstream = new InetSocketAddress(host, port);
+  private Wire(String host, int port, SocketAddress upstream, JedisClientConfig config) {
+    this.address = host + ":" + port;
+    this.upstream = upstream;
     this.config = config;
   }
 
@@ -45,12 +53,12 @@ public final class Wire implements AutoCloseable {
 
   /** A wire to one server of a sandbox. */
   public static Wire inFrontOf(Node node) {
-    return new Wire(node.host(), node.port(), node.clientConfig());
+    return new Wire(node.host(), node.port(), node.socketAddress(), node.clientConfig());
   }
 
   /** A wire to any server that wants neither password nor TLS. */
   public static Wire inFrontOf(String host, int port) {
-    return new Wire(host, port, DefaultJedisClientConfig.builder().build());
+    return new Wire(host, port, new InetSocketAddress(host, port), DefaultJedisClientConfig.builder().build());
   }
 
   /** The address on which the proxy listens. */
@@ -161,8 +169,23 @@ public final class Wire implements AutoCloseable {
     return deck;
   }
 
-  InetSocketAddress upstream() {
+  /** The server's host and port, for messages. */
+  String address() {
+    return address;
+  }
+
+  SocketAddress upstream() {
     return upstream;
+  }
+
+  /** A channel to the server that is not connected yet. */
+  SocketChannel channel() throws IOException {
+    if (upstream instanceof UnixDomainSocketAddress) {
+      return SocketChannel.open(StandardProtocolFamily.UNIX);
+    }
+    var channel = SocketChannel.open();
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    return channel;
   }
 
   /** On the loop's thread only. */

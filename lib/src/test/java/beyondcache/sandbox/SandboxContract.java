@@ -12,6 +12,11 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import beyondcache.EnvironmentProblem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,6 +65,26 @@ abstract class SandboxContract {
       assertEquals(List.of(redis.node()), redis.nodes());
       assertTrue(redis.toString().contains(redis.version()) && redis.toString().contains("up"), redis.toString());
       assertFalse(redis.node().log().isEmpty());
+    }
+  }
+
+  @Test
+  void itsSocketAddressLeadsToItBeforeAndAfterARestart() throws IOException {
+    assumeTrue(breakable());
+    try (var redis = standalone()) {
+      for (int i = 0; i < 2; i++) {
+        var run = "run_id:" + redis.info("server").get("run_id");
+        var answer = askOverSocket(redis.node(), "INFO server");
+        assertTrue(answer.contains(run), answer);
+        redis.restart();
+      }
+    }
+  }
+
+  private static String askOverSocket(Node node, String command) throws IOException {
+    try (var channel = SocketChannel.open(node.socketAddress())) {
+      channel.write(ByteBuffer.wrap((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII)));
+      return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
