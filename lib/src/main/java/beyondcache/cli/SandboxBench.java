@@ -80,17 +80,22 @@ final class SandboxBench implements BenchCommand.Bench {
     private final BufferedReader answers;
     private final List<String> ways = new ArrayList<>();
 
-    private Others(Process process) {
+    /** What they leave in the folder of temporary files, which they do not clean up. */
+    private final Path litter;
+
+    private Others(Process process, Path litter) {
       this.process = process;
+      this.litter = litter;
       this.answers = process == null ? null : process.inputReader();
     }
 
     static Others start(String server, Progress progress) {
       try {
-        var process = new ProcessBuilder(javaProgram(), "-cp", classpath(),
+        var litter = Files.createTempDirectory("beyondcache-bench-");
+        var process = new ProcessBuilder(javaProgram(), "-cp", classpath(), "-Djava.io.tmpdir=" + litter,
             CourseFolder.root().resolve("environment/bench/Peers.java").toString(), server)
             .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        var others = new Others(process);
+        var others = new Others(process, litter);
         others.ways.add("codemonstur");
         if (Arrays.stream(System.getenv("PATH").split(":")).anyMatch(f -> Files.isExecutable(Path.of(f, "redis-cli")))) {
           others.ways.add("redis-cli");
@@ -100,7 +105,7 @@ final class SandboxBench implements BenchCommand.Bench {
         return others;
       } catch (IOException e) {
         progress.line("Not compared with others: " + e.getMessage());
-        return new Others(null);
+        return new Others(null, null);
       }
     }
 
@@ -153,6 +158,7 @@ final class SandboxBench implements BenchCommand.Bench {
       try {
         process.outputWriter().close();
         process.waitFor();
+        Trees.delete(litter);
       } catch (IOException e) {
         process.destroy();
       } catch (InterruptedException e) {
