@@ -8,8 +8,7 @@ import redis.clients.jedis.Protocol;
 /**
  * Starts a primary, replicas and sentinels, and waits until they agree.
  *
- * <p>Sentinels learn of each other and of the replicas at periods of seconds. {@code SENTINEL DEBUG} shortens those that only
- * cost messages; the period of PINGs stays as it is, because a failover with a shorter one has been seen to take very long.
+ * <p>Sentinels learn of each other and of the replicas at periods of seconds, which {@code SENTINEL DEBUG} shortens.
  */
 final class SentinelStart {
 
@@ -24,6 +23,14 @@ final class SentinelStart {
    * promotion ends its connection.
    */
   private static final int PUBLISH_PERIOD = 500;
+
+  /**
+   * Milliseconds. A sentinel that has lost a connection makes a new one after this period, a second by default. After a failover
+   * it would find that the new primary has not answered for {@link #DOWN_AFTER}, only because it has not asked, and most
+   * failovers were seen to be followed by another one. It cannot be much shorter either: a replica that has been silent for five periods
+   * is not chosen.
+   */
+  private static final int PING_PERIOD = 250;
 
   private SentinelStart() {}
 
@@ -81,10 +88,10 @@ final class SentinelStart {
         "sentinel parallel-syncs " + name + " 1");
   }
 
-  /** Milliseconds between the messages by which sentinels make themselves known: often until they all are, then less. */
+  /** @param publishPeriod milliseconds between the messages by which sentinels make themselves known: often until they all are, then less */
   private static void pace(Node sentinel, int publishPeriod) {
     // New in 7.0; who does not know it is slower, and as good.
     sentinel.tryAsk(j -> j.sendCommand(Protocol.Command.SENTINEL, "DEBUG", "INFO-PERIOD", "100", "PUBLISH-PERIOD",
-        Integer.toString(publishPeriod), "ASK-PERIOD", "100"));
+        Integer.toString(publishPeriod), "ASK-PERIOD", "100", "PING-PERIOD", Integer.toString(PING_PERIOD)));
   }
 }

@@ -2,6 +2,7 @@ package beyondcache.sandbox;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -29,6 +30,20 @@ class ReplicatedTest {
       assertSame(replica, redis.awaitFailover(old));
       assertEquals("yes", replica.jedis().get("crossed"));
       assertNull(replica.jedis().get("lost"));
+    }
+  }
+
+  @Test
+  void oneFailoverIsNotFollowedByAnother() {
+    try (var redis = Sandbox.replicated(2, 3)) {
+      var old = redis.primary();
+      old.kill();
+      var promoted = redis.awaitFailover(old);
+      // A sentinel finds at the same moment that the old primary does not answer any more and that the new one has not yet.
+      redis.sentinels().forEach(sentinel ->
+          await().atMost(SOON).until(() -> sentinel.log().contains("+sdown slave 127.0.0.1:" + old.port())));
+      redis.sentinels().forEach(sentinel ->
+          assertFalse(sentinel.log().contains("+sdown master mymaster 127.0.0.1 " + promoted.port()), sentinel::log));
     }
   }
 
