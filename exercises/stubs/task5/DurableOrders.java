@@ -31,7 +31,7 @@ public final class DurableOrders implements Orders {
     this.patience = patience;
   }
 
-  /** Puts tickets 1 to {@code tickets} on sale, unless that has been done. There are replicas when it is called. */
+  /** Puts tickets 1 to {@code tickets} on sale, unless that has been done, and returns when at least one replica has it as well. */
   @Override
   public void open(int tickets) {
     throw new UnsupportedOperationException("DurableOrders.open is yours to write.");
@@ -43,7 +43,7 @@ public final class DurableOrders implements Orders {
    *
    * <p>While the primary is lost this tries again, with whoever is the primary then.
    *
-   * @return empty if all tickets are sold to other orders
+   * @return empty if all tickets are sold to other orders, or none have been put on sale
    * @throws Orders.Uncertain if within the patience no primary answered, or no replica had it; the order may have a ticket or not
    */
   @Override

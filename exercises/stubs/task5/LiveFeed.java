@@ -38,9 +38,9 @@ public final class LiveFeed implements Live {
   }
 
   /**
-   * The events that follow the one with this id, in the order in which they were published, at most {@code limit}. The event itself
-   * may have been dropped; if some that follow it have been dropped as well, this begins with the oldest there is. It returns at once,
-   * with an empty list if there is nothing new.
+   * The events that follow the one with this id, in the order in which they were published, at most {@code limit}, which is 1 or more. The
+   * event itself may have been dropped; if some that follow it have been dropped as well, this begins with the oldest there is. It returns
+   * at once, with an empty list if there is nothing new.
    *
    * @param id what {@link #publish} returned, here or on another server; the empty text stands for the beginning, and so does any text
    *     that cannot be an id, for browsers may send what they like
@@ -50,15 +50,18 @@ public final class LiveFeed implements Live {
     throw new UnsupportedOperationException("LiveFeed.after is yours to write.");
   }
 
-  /** Somebody was done in so many milliseconds. Of several times of one name the smallest counts, in whatever order they come. */
+  /**
+   * Somebody was done in so many milliseconds. Of several times of one name the smallest counts, in whatever order they come. Times do
+   * not expire.
+   */
   @Override
   public void finished(String name, long millis) {
     throw new UnsupportedOperationException("LiveFeed.finished is yours to write.");
   }
 
   /**
-   * The names with the smallest times, at most {@code limit}, with their places: 1, 2, 3 and so on. Those with equal times come in any
-   * order.
+   * The names with the smallest times, at most {@code limit}, which is 1 or more, with their places: 1, 2, 3 and so on. Those with equal
+   * times come in any order.
    */
   @Override
   public List<Place> fastest(int limit) {

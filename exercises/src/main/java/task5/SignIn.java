@@ -12,7 +12,7 @@ import redis.clients.jedis.RedisClient;
  * latest end; "log out everywhere"; and a limit for attempts to sign in, which locks nobody out for ever, whatever crashes.
  *
  * <p>The name of each key that belongs to one session contains the session's id. Otherwise the layout in Redis is up to you. Names may
- * contain any character.
+ * contain any character, and two names are the same only if all of their characters are.
  */
 public final class SignIn implements Accounts {
 

@@ -49,9 +49,11 @@ public final class TicketOffice implements Checkout {
 
   /**
    * Holds a free ticket for a buyer. If the buyer has a hold that has not ended, that is returned again, with its token and end. If no
-   * ticket is free, those whose holds have ended are taken back as {@link #sweep} does, and one of them is held.
+   * ticket is free, those whose holds have ended are taken back as {@link #sweep} does, and one of them is held. A hold of this
+   * buyer's own that has ended is taken back first, whatever is free: it may turn out to have been paid for.
    *
    * @return empty if the buyer has bought a ticket, or if there is none to be had now
+   * @throws Bank.Unreachable if a ticket had to be taken back, and the bank's answer did not come
    */
   @Override
   public Optional<Hold> reserve(String buyer) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,8 @@ class DurableOrdersTest {
       assertTrue(orders.sell("2").isPresent(), "one order has taken one ticket of three, however often it was sent");
       assertTrue(other.sell("3").isPresent(), "two orders have taken two tickets of three, however often they were sent");
       assertEquals(OptionalInt.empty(), orders.sell("4"), "an order when all tickets are sold");
+      other.open(3);
+      assertEquals(OptionalInt.empty(), orders.sell("4"), "an order when all tickets are sold, and another server opens the sale again");
       assertEquals(first, orders.sell("Ann: O'Neill | 1"), "the ticket of an order that is sent again when all are sold");
       var sold = orders.sold();
       assertEquals(Map.of("1", 1, "2", 1, "3", 1), sold.values().stream().collect(Collectors.toMap(String::valueOf, n -> 1)),
@@ -73,6 +76,12 @@ class DurableOrdersTest {
             "No replica answers. If the primary died now, the sale would be gone, and it was confirmed");
         assertUncertain(() -> orders.sell("meanwhile"), "No replica answers",
             "No replica answers still. That the order is there when it is sent again does not make it safer");
+        assertEquals(before, orders.sold().get("before"), "what the primary knows, when no replica answers");
+        try {
+          assertEquals(before, orders.sell("before").orElseThrow(), "the ticket of an order that had been confirmed");
+        } catch (Orders.Uncertain e) {
+          // It may not know that a replica has had it for long.
+        }
       } finally {
         replicas.forEach(Node::resume);
       }
@@ -106,6 +115,13 @@ class DurableOrdersTest {
       assertEquals(OptionalInt.empty(), orders.sell("order 21"), "all 20 tickets are sold");
       assertEquals(confirmed, new TreeMap<>(orders.sold()), "what was confirmed, and what the new primary knows");
       assertEquals(20, new HashSet<>(confirmed.values()).size(), "different tickets of 20: " + confirmed);
+    }
+    var sentinels = addresses(redis);
+    var first = sentinels.iterator().next();
+    redis.sentinels().stream().filter(sentinel -> sentinel.port() == first.getPort()).forEach(Node::kill);
+    try (var orders = new DurableOrders(sentinels, redis.masterName(), PATIENCE)) {
+      assertEquals(OptionalInt.of(confirmed.get("order 1")), eventually(orders, "order 1"),
+          "the ticket of an order that is sent again, when the first of the sentinels has gone");
     }
   }
 
@@ -173,9 +189,13 @@ class DurableOrdersTest {
   }
 
   private static void assertUncertain(Supplier<?> call, String when, String otherwise) {
+    long start = System.nanoTime();
     try {
       inTime(call, when);
     } catch (Orders.Uncertain e) {
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      assertTrue(millis >= PATIENCE.toMillis() / 2, when + ", and a call with " + PATIENCE.toSeconds() + " s of patience gave up after "
+          + millis + " ms; a primary that is lost is replaced within seconds, not within that");
       return;
     }
     fail(otherwise);
@@ -211,7 +231,10 @@ class DurableOrdersTest {
   }
 
   private static DurableOrders orders(Replicated redis) {
-    var sentinels = redis.sentinels().stream().map(n -> new HostAndPort(n.host(), n.port())).collect(Collectors.toSet());
-    return new DurableOrders(sentinels, redis.masterName(), PATIENCE);
+    return new DurableOrders(addresses(redis), redis.masterName(), PATIENCE);
+  }
+
+  private static Set<HostAndPort> addresses(Replicated redis) {
+    return redis.sentinels().stream().map(n -> new HostAndPort(n.host(), n.port())).collect(Collectors.toSet());
   }
 }

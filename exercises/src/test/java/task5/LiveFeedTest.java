@@ -126,15 +126,32 @@ class LiveFeedTest {
   @Test
   @Misconception("M43")
   void oldEventsAreDroppedAndNewOnesAreNot() {
+    var servers = List.of(feed, feed(server.port()), feed(server.port()), feed(server.port()), feed(server.port()), feed(server.port()));
     var ids = new ArrayList<String>();
     for (int i = 0; i < 5 * KEPT; i++) {
-      ids.add(feed.publish("came", "visitor " + i));
+      ids.add(servers.get(i % servers.size()).publish("came", "visitor " + i));
     }
     var kept = feed.after("", 10_000).stream().map(Event::id).toList();
     assertTrue(kept.size() >= KEPT, "events kept, of which there have to be " + KEPT + ": " + kept.size());
     assertTrue(kept.size() <= 2 * KEPT + 200, "events kept, of which there may be " + (2 * KEPT + 200) + ": " + kept.size());
     assertEquals(ids.subList(ids.size() - kept.size(), ids.size()), kept, "the newest, in order");
     assertEquals(kept, feed.after(ids.get(3), 10_000).stream().map(Event::id).toList(), "after an event that was dropped");
+  }
+
+  @Test
+  void whatHappensTwiceIsTwoEvents() {
+    var first = feed.publish("came", "ann");
+    var second = feed.publish("came", "ann");
+    assertEquals(List.of(new Event(first, "came", "ann"), new Event(second, "came", "ann")), feed.after("", 10), "Ann came twice");
+  }
+
+  @Test
+  void whatIsKeptDoesNotExpire() {
+    var id = feed.publish("came", "ann");
+    feed.finished("ann", 3_000);
+    passes(Duration.ofDays(100));
+    assertEquals(List.of(new Event(id, "came", "ann")), feed.after("", 10), "events, when nothing has happened for long");
+    assertEquals(List.of(new Place(1, "ann", 3_000)), feed.fastest(5), "the fastest, when nobody has been done for long");
   }
 
   @Test
@@ -145,6 +162,18 @@ class LiveFeedTest {
     feed.finished("cid", 12_345_678);
     assertEquals(List.of(new Place(1, "ben", 1_200), new Place(2, "ann", 3_000), new Place(3, "cid", 12_345_678)), feed.fastest(5));
     assertEquals(List.of(new Place(1, "ben", 1_200)), feed(server.port()).fastest(1), "the very fastest, on another server");
+  }
+
+  @Test
+  void placesAreNumberedWhoeverWasEquallyFast() {
+    feed.finished("ann", 3_000);
+    feed.finished("ben", 3_000);
+    feed.finished("cid", 4_000);
+    assertEquals(List.of(1, 2, 3), feed.fastest(5).stream().map(Place::place).toList(), "places, with two equal times");
+    for (int i = 0; i < 150; i++) {
+      feed.finished("visitor " + i, 5_000 + i);
+    }
+    assertEquals(153, feed.fastest(200).size(), "names that are done");
   }
 
   @Test
@@ -205,9 +234,7 @@ class LiveFeedTest {
   @Test
   void aMinuteIsRemembered() {
     feed.count();
-    now = now.plusSeconds(60);
-    redis.keys("*").stream().filter(key -> redis.pttl(key) >= 0)
-        .forEach(key -> redis.pexpire(key, Math.max(0, redis.pttl(key) - 60_000))); // for Redis, too, a minute has passed
+    passes(Duration.ofSeconds(60));
     feed.count();
     assertEquals(1L, feed.perSecond(60).get(0), "requests in the first of the last 60 seconds");
   }
@@ -222,6 +249,35 @@ class LiveFeedTest {
         + after1200 + " after 1200");
     var longest = redis.keys("*").stream().filter(key -> redis.ttl(key) > 600).toList();
     assertEquals(List.of(), longest, "keys that expire later than in ten minutes");
+  }
+
+  @Test
+  void secondsThatAreLongOverAreGoneAlthoughRequestsGoOn() {
+    countAsTimePasses(1200);
+    var after1200 = memoryOfAll();
+    countAsTimePasses(2400);
+    var after3600 = memoryOfAll();
+    assertTrue(after3600 < after1200 * 3 / 2 + 2_000, "Redis needs " + after1200 + " bytes after 20 minutes with requests, and " + after3600
+        + " after an hour; what is older than ten minutes should be gone");
+  }
+
+  private void countAsTimePasses(int seconds) {
+    for (int i = 0; i < seconds; i += 100) {
+      countFor(100);
+      now = now.minusSeconds(100);
+      passes(Duration.ofSeconds(100));
+    }
+  }
+
+  /** On all clocks, that of Redis too. */
+  private void passes(Duration time) {
+    now = now.plus(time);
+    redis.keys("*").stream().filter(key -> redis.pttl(key) >= 0)
+        .forEach(key -> redis.pexpire(key, Math.max(0, redis.pttl(key) - time.toMillis())));
+  }
+
+  private long memoryOfAll() {
+    return redis.keys("*").stream().mapToLong(key -> redis.memoryUsage(key, 0)).sum();
   }
 
   private void countFor(int seconds) {

@@ -1,5 +1,6 @@
 package task5;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
@@ -53,6 +55,7 @@ class SignInTest {
     var anns = accounts.signIn(session, "Ann: O'Neill").orElseThrow();
     assertEquals(Optional.of(new Visitor("Ann: O'Neill")), accounts.visit(anns));
     assertEquals(Optional.empty(), accounts.signIn(anns, "ben"), "one signs in to a session once");
+    assertEquals(Optional.empty(), accounts.signIn(anns, "Ann: O'Neill"), "not even with the same name again");
     assertEquals(Optional.of(new Visitor("Ann: O'Neill")), accounts.visit(anns), "nothing has changed");
     assertEquals(Set.of(), Set.copyOf(accounts.sessionsOf("ben")), "Ben has not signed in");
     assertTrue(accounts.signOut(anns));
@@ -171,6 +174,74 @@ class SignInTest {
   }
 
   @Test
+  void theIndexLivesAsLongAsTheLongestOfItsSessions() {
+    var tablet = accounts.start();
+    for (var left = LONGEST; left.compareTo(IDLE.minusMinutes(5)) > 0; left = left.minus(IDLE.minusMinutes(5))) {
+      passes(IDLE.minusMinutes(5));
+      accounts.visit(tablet);
+    }
+    var phone = signedIn("ann");
+    accounts.signIn(tablet, "ann").orElseThrow(() -> new AssertionError("The tablet's session has not reached its latest end."));
+    passes(IDLE.minusSeconds(10));
+    assertEquals(Optional.of(new Visitor("ann")), accounts.visit(phone), "on her phone");
+    assertEquals(Set.of(phone), Set.copyOf(accounts.sessionsOf("ann")), "sessions of Ann: that on her phone is young; that on her "
+        + "tablet, to which she signed in last, was old, and is over");
+  }
+
+  @Test
+  void aSignInMeanwhileIsNotForgotten(Standalone server) {
+    var sessions = new String[2];
+    var orders = Interleavings.on(server);
+    try (var late = on(orders.port("late server")); var other = on(orders.port("other server"))) {
+      orders.from(jedis -> {
+        sessions[0] = signedIn("ann");
+        sessions[1] = accounts.start();
+      })
+          .actor("late server", jedis -> late.signIn(sessions[1], "ann").orElseThrow())
+          .actor("other server", jedis -> other.signOutEverywhere("ann"))
+          .check("the new session has ended, or else it is among Ann's", (jedis, end) -> {
+            String anns = end.result("late server");
+            boolean alive = accounts.visit(anns).isPresent();
+            assertEquals(alive ? 1 : 2, (int) end.result("other server"), "sessions that were ended");
+            assertEquals(alive ? Set.of(anns) : Set.of(), Set.copyOf(accounts.sessionsOf("ann")), "living sessions of Ann");
+            return accounts.visit(sessions[0]).isEmpty();
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
+  void neitherIsOneWhileTheIndexIsCleaned(Standalone server) {
+    var session = new String[1];
+    var orders = Interleavings.on(server);
+    try (var late = on(orders.port("late server")); var other = on(orders.port("other server"))) {
+      orders.from(jedis -> {
+        redis.del(keysOf(signedIn("ann")).toArray(String[]::new)); // as expiry does
+        session[0] = accounts.start();
+      })
+          .actor("late server", jedis -> late.signIn(session[0], "ann").orElseThrow())
+          .actor("other server", jedis -> other.sessionsOf("ann"))
+          .check("the new session is Ann's only one", (jedis, end) ->
+              Set.copyOf(accounts.sessionsOf("ann")).equals(Set.of((String) end.result("late server"))))
+          .assertHolds();
+    }
+  }
+
+  @Test
+  void namesThatLookLikeKeysAreNames() {
+    var session = accounts.start();
+    var anns = signedIn("ann");
+    accounts.mayTry("ann");
+    for (var name : namesLikeKeys("ann")) {
+      var id = assertDoesNotThrow(() -> signedIn(name), "somebody called " + name + " signs in");
+      assertTrue(assertDoesNotThrow(() -> accounts.mayTry(name), "somebody tries as " + name), "the first attempt as " + name);
+      assertEquals(Set.of(id), Set.copyOf(accounts.sessionsOf(name)), "sessions of somebody called " + name);
+      assertEquals(Set.of(anns), Set.copyOf(accounts.sessionsOf("ann")), "sessions of Ann, when " + name + " has signed in");
+      assertEquals(Optional.of(new Visitor("")), accounts.visit(session), "a session, when somebody called " + name + " has signed in");
+    }
+  }
+
+  @Test
   void aLateVisitDoesNotBringAnEndedSessionBack(Standalone server) {
     var session = new String[1];
     var orders = Interleavings.on(server);
@@ -234,6 +305,10 @@ class SignInTest {
     assertFalse(accounts.mayTry("ann"), "one attempt too many");
     assertFalse(accounts.mayTry("ann"), "and another");
     assertTrue(accounts.mayTry("ben"), "somebody else's first");
+    now = now.plus(SignIn.WINDOW);
+    assertFalse(accounts.mayTry("ann"), "by the clock the window is over, but it is Redis's time that counts");
+    accounts.signIn(accounts.start(), "ann").orElseThrow();
+    assertFalse(accounts.mayTry("ann"), "somebody has signed in, and the window lasts as long as it did");
     windowEnds();
     assertTrue(accounts.mayTry("ann"), "when the window is over");
   }
@@ -280,6 +355,22 @@ class SignInTest {
         })
         .check("Ann may try again", jedis -> accounts.mayTry("ann"))
         .assertHolds();
+  }
+
+  @Test
+  void aWindowThatEndsMeanwhileLeavesNothingThatStays(Standalone server) {
+    var orders = Interleavings.on(server);
+    try (var one = on(orders.port("one server"))) {
+      orders.from(jedis -> accounts.mayTry("ann"))
+          .actor("one server", jedis -> one.mayTry("ann"))
+          .happens("the window ends", jedis -> windowEnds())
+          .check("what is kept of the attempts ends, at the latest with the next attempt's window", (jedis, end) -> {
+            accounts.mayTry("ann");
+            assertEquals(List.of(), immortal(), "keys that never expire, after the window ended in the middle of an attempt");
+            return true;
+          })
+          .assertHolds();
+    }
   }
 
   @Test
@@ -342,6 +433,21 @@ class SignInTest {
       assertTrue(left >= expected.toSeconds() - 5 && left <= expected.toSeconds(), "The key " + key + " has "
           + (left < 0 ? "no end" : left + " seconds left") + ", " + when + "; it should be " + expected.toSeconds() + " seconds.");
     }
+  }
+
+  /** Names with which one key would be another, were it not for how names, sessions and attempts are told apart in the keys' names. */
+  private Set<String> namesLikeKeys(String name) {
+    var keys = redis.keys("*");
+    var names = new TreeSet<String>();
+    for (var key : keys) {
+      int at = key.indexOf(name);
+      if (at >= 0) {
+        names.add(key.substring(at));
+        keys.stream().filter(other -> other.startsWith(key.substring(0, at))).forEach(other -> names.add(other.substring(at)));
+      }
+    }
+    names.remove(name);
+    return names;
   }
 
   /** The keys whose name or content mentions a text. */

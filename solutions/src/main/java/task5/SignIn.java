@@ -32,7 +32,7 @@ public final class SignIn implements Accounts {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** Begins the scripts that use a session, KEYS[1]: gives it its time again, or leaves. ARGV: idle time, now. */
+  /** Begins what uses a session, KEYS[1]: gives it its time again, or leaves. ARGV: idle time, now. */
   private static final String USE = """
       local till = redis.call('HGET', KEYS[1], 'until')
       if not till then return false end
@@ -45,8 +45,9 @@ public final class SignIn implements Accounts {
       return redis.call('HGET', KEYS[1], 'name') or ''
       """;
 
-  private static final String SIGN_IN = USE + """
+  private static final String SIGN_IN = """
       if redis.call('HEXISTS', KEYS[1], 'name') == 1 then return false end
+      """ + USE + """
       redis.call('HSET', KEYS[1], 'name', ARGV[3])
       redis.call('RENAME', KEYS[1], KEYS[2])
       redis.call('ZADD', KEYS[3], till, ARGV[4])
