@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Interleavings;
 import beyondcache.check.Misconception;
+import beyondcache.check.RedisTime;
 import beyondcache.sandbox.Standalone;
 import java.time.Duration;
 import java.time.Instant;
@@ -403,8 +404,7 @@ class SessionsTest {
   /** For the clock, and for every time to live in Redis. */
   private void pass(Duration time) {
     now = now.plus(time);
-    redis.keys("*").stream().filter(key -> redis.pttl(key) >= 0)
-        .forEach(key -> redis.pexpire(key, redis.pttl(key) - time.toMillis())); // ends a key whose time is over
+    RedisTime.passes(redis, time);
   }
 
   private void nearlyExpire(String id) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Interleavings;
 import beyondcache.check.Misconception;
+import beyondcache.check.RedisTime;
 import beyondcache.sale.Live.Event;
 import beyondcache.sale.Live.Place;
 import beyondcache.sandbox.Standalone;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
@@ -242,9 +244,9 @@ class LiveFeedTest {
   @Test
   void secondsThatAreLongOverLeaveNothingThatStays() {
     countFor(400);
-    var after400 = memory();
+    var after400 = memory(this::stays);
     countFor(800);
-    var after1200 = memory();
+    var after1200 = memory(this::stays);
     assertTrue(after1200 < after400 + 2_000, "Redis needs " + after400 + " bytes for good after 400 seconds with requests, and "
         + after1200 + " after 1200");
     var longest = redis.keys("*").stream().filter(key -> redis.ttl(key) > 600).toList();
@@ -254,9 +256,9 @@ class LiveFeedTest {
   @Test
   void secondsThatAreLongOverAreGoneAlthoughRequestsGoOn() {
     countAsTimePasses(1200);
-    var after1200 = memoryOfAll();
+    var after1200 = memory(key -> true);
     countAsTimePasses(2400);
-    var after3600 = memoryOfAll();
+    var after3600 = memory(key -> true);
     assertTrue(after3600 < after1200 * 3 / 2 + 2_000, "Redis needs " + after1200 + " bytes after 20 minutes with requests, and " + after3600
         + " after an hour; what is older than ten minutes should be gone");
   }
@@ -264,20 +266,14 @@ class LiveFeedTest {
   private void countAsTimePasses(int seconds) {
     for (int i = 0; i < seconds; i += 100) {
       countFor(100);
-      now = now.minusSeconds(100);
-      passes(Duration.ofSeconds(100));
+      RedisTime.passes(redis, Duration.ofSeconds(100));
     }
   }
 
   /** On all clocks, that of Redis too. */
   private void passes(Duration time) {
     now = now.plus(time);
-    redis.keys("*").stream().filter(key -> redis.pttl(key) >= 0)
-        .forEach(key -> redis.pexpire(key, Math.max(0, redis.pttl(key) - time.toMillis())));
-  }
-
-  private long memoryOfAll() {
-    return redis.keys("*").stream().mapToLong(key -> redis.memoryUsage(key, 0)).sum();
+    RedisTime.passes(redis, time);
   }
 
   private void countFor(int seconds) {
@@ -287,9 +283,12 @@ class LiveFeedTest {
     }
   }
 
-  /** Of all keys that stay; what expires by itself does not count. */
-  private long memory() {
-    return redis.keys("*").stream().filter(key -> redis.ttl(key) == -1).mapToLong(key -> redis.memoryUsage(key, 0)).sum();
+  private long memory(Predicate<String> which) {
+    return redis.keys("*").stream().filter(which).mapToLong(key -> redis.memoryUsage(key, 0)).sum();
+  }
+
+  private boolean stays(String key) {
+    return redis.ttl(key) == -1;
   }
 
   private LiveFeed feed(int port) {

@@ -11,6 +11,7 @@ import beyondcache.check.ExerciseTest;
 import beyondcache.check.Interleavings;
 import beyondcache.check.Mentions;
 import beyondcache.check.Misconception;
+import beyondcache.check.RedisTime;
 import beyondcache.sale.Accounts.Visitor;
 import beyondcache.sandbox.Standalone;
 import java.time.Duration;
@@ -417,8 +418,7 @@ class SignInTest {
   /** On all clocks, that of Redis too. */
   private void passes(Duration time) {
     now = now.plus(time);
-    redis.keys("*").stream().filter(key -> redis.pttl(key) >= 0)
-        .forEach(key -> redis.pexpire(key, Math.max(0, redis.pttl(key) - time.toMillis())));
+    RedisTime.passes(redis, time);
   }
 
   private void nearlyExpire(String session) {

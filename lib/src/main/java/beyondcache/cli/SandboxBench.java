@@ -91,8 +91,9 @@ final class SandboxBench implements BenchCommand.Bench {
 
     static Others start(String server, Progress progress) {
       try {
+        var classpath = classpath();
         var litter = Files.createTempDirectory("beyondcache-bench-");
-        var process = new ProcessBuilder(javaProgram(), "-cp", classpath(), "-Djava.io.tmpdir=" + litter,
+        var process = new ProcessBuilder(javaProgram(), "-cp", classpath, "-Djava.io.tmpdir=" + litter,
             CourseFolder.root().resolve("environment/bench/Peers.java").toString(), server)
             .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var others = new Others(process, litter);

@@ -88,7 +88,10 @@ final class SentinelStart {
         "sentinel parallel-syncs " + name + " 1");
   }
 
-  /** @param publishPeriod milliseconds between the messages by which sentinels make themselves known: often until they all are, then less */
+  /**
+   * @param publishPeriod milliseconds between the messages by which sentinels make themselves known: often until they all are,
+   *     then less
+   */
   private static void pace(Node sentinel, int publishPeriod) {
     // New in 7.0; who does not know it is slower, and as good.
     sentinel.tryAsk(j -> j.sendCommand(Protocol.Command.SENTINEL, "DEBUG", "INFO-PERIOD", "100", "PUBLISH-PERIOD",
