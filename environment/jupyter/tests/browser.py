@@ -30,6 +30,8 @@ class Browser:
         self.log = open(os.path.join(self.profile, "log"), "w+b")
         self.process = subprocess.Popen(
             [executable(), *FLAGS, f"--window-size={width},{height}", f"--user-data-dir={self.profile}", "about:blank"],
+            # Where it leaves its temporary files, which it does not remove when it is told to end.
+            env={**os.environ, "TMPDIR": self.profile},
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.log)
         self.count, self.errors, self.foreign = 0, [], []
         try:
