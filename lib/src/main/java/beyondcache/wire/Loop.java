@@ -44,6 +44,9 @@ final class Loop implements AutoCloseable {
     }
   }
 
+  /** How long to look out for the next event before going to sleep: falling asleep and waking up cost more than most answers take. */
+  private static final long AWAKE_NANOS = 100_000;
+
   /** Shared by all connections: what is read is passed on before the next read. */
   final ByteBuffer chunk = ByteBuffer.allocateDirect(64 * 1024);
 
@@ -113,7 +116,7 @@ final class Loop implements AutoCloseable {
   private void run() {
     try {
       while (!closed) {
-        selector.select(this::ready, timeout());
+        await();
         for (var task = tasks.poll(); task != null; task = tasks.poll()) {
           run(task);
         }
@@ -129,6 +132,18 @@ final class Loop implements AutoCloseable {
     } finally {
       selector.keys().forEach(key -> quietly(key.channel()));
       quietly(selector);
+    }
+  }
+
+  private void await() throws IOException {
+    var until = System.nanoTime() + AWAKE_NANOS;
+    // A look uses up the wake-up call of execute() and close(), so what they called for is asked for after each look.
+    while (selector.selectNow(this::ready) == 0 && tasks.isEmpty() && !closed) {
+      if (System.nanoTime() - until > 0) {
+        selector.select(this::ready, timeout());
+        return;
+      }
+      Thread.yield();
     }
   }
 
