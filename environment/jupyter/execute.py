@@ -136,13 +136,16 @@ def replace(path, content):
 def end_early(*_):
     """The one who asked has gone: no kernel stays behind. A kernel stops its servers when it is asked to end."""
     client = Execution.kernel
-    process = getattr(getattr(getattr(client, "km", None), "provisioner", None), "process", None)
+    manager = getattr(client, "km", None)
+    process = getattr(getattr(manager, "provisioner", None), "process", None)
     if process is not None and process.poll() is None:
         process.terminate()
         try:
             process.wait(5)
         except Exception:
             os.killpg(process.pid, signal.SIGKILL)
+    if manager is not None:
+        manager.cleanup_connection_file()
     os._exit(1)
 
 

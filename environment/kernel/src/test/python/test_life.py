@@ -158,8 +158,10 @@ class End(unittest.TestCase):
     def test_kernel_ends_with_its_jupyter(self):
         script = ("import os, signal, sys\nsys.path.insert(0, sys.argv[1])\nfrom kernels import Kernel\n"
                   "k = Kernel().ready()\nprint(k.pid, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)\n")
-        with subprocess.Popen([sys.executable, "-c", script, os.path.dirname(os.path.abspath(__file__))],
-                              stdout=subprocess.PIPE, text=True) as jupyter:
+        # Whoever is killed cannot remove the file that tells the kernel its ports.
+        with tempfile.TemporaryDirectory() as temporary, \
+                subprocess.Popen([sys.executable, "-c", script, os.path.dirname(os.path.abspath(__file__))],
+                                 stdout=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": temporary}) as jupyter:
             pid = int(jupyter.stdout.readline())
             jupyter.wait()
             wait_until(lambda: not alive(pid), "the end of a kernel whose Jupyter was killed")
