@@ -80,7 +80,7 @@ public final class TicketOffice implements Checkout {
   /** ARGV: now. Returns tickets and holds, by turns. */
   private static final String OVERDUE = """
       local found = {}
-      for _, ticket in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])) do
+      for _, ticket in ipairs(redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE')) do
         found[#found + 1] = ticket
         found[#found + 1] = redis.call('HGET', KEYS[2], ticket)
       end
