@@ -111,6 +111,9 @@ final class WorkerProcess implements AutoCloseable {
         "-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
         "-XX:ErrorFile=" + CourseFolder.state().resolve("worker").resolve("crash.log"),
         "-D" + CourseFolder.PROPERTY + "=" + CourseFolder.root(),
+        // CompletableFuture's own pool has a thread for each core but one. With two cores, one call that hangs would stop all
+        // others; before JDK 25, each had a thread of its own there.
+        "-Djava.util.concurrent.ForkJoinPool.common.parallelism=64",
         "-Djava.awt.headless=true", "-cp", classPath(), WorkerMain.class.getName());
   }
 

@@ -85,6 +85,8 @@ final class KernelSpec {
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+UseSerialGC");
     command.add("-Xshare:auto");
+    // On two cores CompletableFuture's own pool has one thread, which from JDK 25 on a single call that waits would block.
+    command.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=64");
     command.add("-Dfile.encoding=UTF-8");
     command.add("-Djava.awt.headless=true");
     command.add("-D" + CourseFolder.PROPERTY + "=" + CourseFolder.root());

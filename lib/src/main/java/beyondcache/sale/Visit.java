@@ -75,7 +75,7 @@ final class Visit implements Delayed {
   }
 
   private Counter.Reply doubleClick() {
-    var second = CompletableFuture.supplyAsync(() -> counter.reserve(buyer));
+    var second = CompletableFuture.supplyAsync(() -> counter.reserve(buyer), click -> new Thread(click, "second click").start());
     var first = counter.reserve(buyer);
     return first.hold() != null ? first : second.join();
   }
