@@ -24,11 +24,12 @@ public final class ActivityFeed implements AutoCloseable {
   }
 
   public void publish(Collection<String> users, String entry) {
-    try (var pipeline = redis.pipelined()) {
+    try (var transaction = redis.multi()) {
       for (var user : users) {
-        pipeline.xadd(key(user), XAddParams.xAddParams().maxLen(CAPACITY).approximateTrimming(), Map.of("entry", entry));
-        pipeline.expire(key(user), SECONDS_TO_LIVE);
+        transaction.xadd(key(user), XAddParams.xAddParams().maxLen(CAPACITY).approximateTrimming(), Map.of("entry", entry));
+        transaction.expire(key(user), SECONDS_TO_LIVE);
       }
+      transaction.exec();
     }
   }
 

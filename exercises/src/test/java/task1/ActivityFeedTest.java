@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import beyondcache.check.Budget;
 import beyondcache.check.ExerciseTest;
+import beyondcache.check.Interleavings;
 import beyondcache.check.Misconception;
 import beyondcache.sandbox.Standalone;
 import beyondcache.wire.Wire;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +64,29 @@ class ActivityFeedTest {
     feed.add("ann", "Ben poked you");
     feed.add("ann", "Ben poked you");
     assertEquals(List.of("Ben poked you", "Ben poked you"), feed.page("ann", 0, 10));
+  }
+
+  @Test
+  void anyTextIsAnEntry() {
+    var texts = List.of("Eva: see you at 10:30 | 11:00", "", "  two spaces, a tab and a new line\t\n", "über 東京 🚀", "{\"a\": [1]}");
+    texts.forEach(text -> feed.add("ann", text));
+    var newestFirst = new ArrayList<>(texts);
+    Collections.reverse(newestFirst);
+    assertEquals(newestFirst, feed.page("ann", 0, 10));
+    feed.publish(List.of("ben"), texts.get(0));
+    assertEquals(texts.subList(0, 1), feed.page("ben", 0, 10), "what was published");
+  }
+
+  @Test
+  void severalServersAddToOneFeed(Standalone redis) {
+    IntStream.range(0, 5).forEach(i -> feed.add("ann", "entry " + i));
+    try (var other = new ActivityFeed(redis.host(), redis.port())) {
+      other.add("ann", "entry 5");
+      other.publish(List.of("ann"), "entry 6");
+      feed.add("ann", "entry 7");
+      assertEquals(entries(7, 0), feed.page("ann", 0, 10), "added by one server, then twice by another, then by the first one");
+      assertEquals(entries(7, 0), other.page("ann", 0, 10), "the same, seen by the other one");
+    }
   }
 
   @Test
@@ -117,6 +142,28 @@ class ActivityFeedTest {
     var thirty = memory(immortal());
     assertTrue(thirty <= one + 64, "Keys that never expire took " + one + " bytes after one feed, and " + thirty
         + " after thirty. What belongs to a feed has to expire. Without expiry are now: " + immortal());
+  }
+
+  @Test
+  @Misconception("M9")
+  void aFeedThatAServerCrashedUponEndsToo(Standalone redis) {
+    var left = new AtomicReference<List<String>>();
+    var orders = Interleavings.on(redis);
+    try (var server = new ActivityFeed("127.0.0.1", orders.port("server"))) {
+      orders.from(jedis -> feed.publish(List.of("ben"), "hello"))
+          .doing("server", jedis -> {
+            server.add("ann", "hello");
+            server.publish(List.of("eva"), "hello");
+          })
+          .happens("this is what a crash would leave", jedis -> left.set(immortal()))
+          .check("whenever the server crashes, what it has written for a user expires", jedis -> {
+            jedis.flushDB();
+            feed.publish(List.of("ben"), "hello");
+            assertEquals(immortal(), left.get(), "keys that never expire; expected are those for all feeds together");
+            return true;
+          })
+          .assertHolds();
+    }
   }
 
   @Test
