@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import beyondcache.check.Budget;
 import beyondcache.check.ExerciseTest;
+import beyondcache.check.Interleavings;
 import beyondcache.check.Mentions;
 import beyondcache.check.Misconception;
 import beyondcache.sandbox.Standalone;
@@ -75,6 +76,39 @@ class FollowersTest {
   }
 
   @Test
+  void anyTextIsAName() {
+    follow("ann", "ben:ann", "über 東京 🚀", "a*");
+    follow("ann:ben", "ann");
+    follow("joe", "ben:ann", "abc");
+    assertEquals(Set.of("ben:ann"), Set.copyOf(followers.bothFollow("ann", "joe")), "whom both Ann and Joe follow");
+    assertFalse(followers.follows("ann", "ben"), "Ann follows Ben; she follows ben:ann");
+    assertFalse(followers.follows("ann", "ann"), "Ann follows herself; ann:ben follows her");
+    assertEquals(1, followers.countFollowers("ann"), "followers of Ann: ann:ben");
+    assertEquals(Set.of(), Set.copyOf(followers.bothFollow("ann", "ann:ben")), "whom both Ann and ann:ben follow");
+    followers.forget("ann");
+    assertEquals(Set.of("ben:ann", "abc"), Set.copyOf(followers.bothFollow("joe", "joe")), "whom Joe follows, after Ann was forgotten");
+    follow("ann:ben", "kim");
+    assertEquals(Set.of("kim"), Set.copyOf(followers.bothFollow("ann:ben", "ann:ben")), "whom ann:ben follows");
+  }
+
+  @Test
+  void allAnswersAgreeWhoeverFollowsMeanwhile(Standalone redis) {
+    var orders = Interleavings.on(redis);
+    try (var one = new Followers("127.0.0.1", orders.port("one server")); var other = new Followers("127.0.0.1", orders.port("other server"))) {
+      orders.doing("one server", jedis -> one.follow("ann", "ben"))
+          .doing("other server", jedis -> other.unfollow("ann", "ben"))
+          .check("Ann follows Ben, or she does not", (jedis, end) -> {
+            boolean follows = followers.follows("ann", "ben");
+            assertEquals(follows ? 1 : 0, followers.countFollowers("ben"), "followers of Ben; follows says " + follows);
+            assertEquals(follows ? Set.of("ben") : Set.of(), Set.copyOf(followers.bothFollow("ann", "ann")), "whom Ann follows; follows says "
+                + follows);
+            return true;
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
   void suggestionsComeFromThoseWhomOneFollows() {
     follow("ann", "ben", "dan", "eva");
     follow("ben", "kim", "lee", "ann", "dan");
@@ -131,6 +165,9 @@ class FollowersTest {
       Budget.of(wire, () -> assertTrue(watched.follows("a fan with a long name, ".repeat(4) + 7, "star"))).replyBytes(1000);
       Budget.of(wire, () -> assertEquals(1000, watched.countFollowers("star"))).replyBytes(1000);
       assertTrue(tape.roundTrips() < 300, "Reading 1000 followers took " + tape.roundTrips() + " round trips.");
+      var forgetting = Budget.of(wire, () -> watched.forget("star")).tape();
+      long most = forgetting.entries().stream().mapToLong(Exchange::replyBytes).max().orElse(0);
+      assertTrue(most < 80_000, "When the star was forgotten, one reply carried " + most + " bytes of followers.");
     }
   }
 
