@@ -12,8 +12,7 @@ import redis.clients.jedis.RedisClient;
  * keyspace, and some people have so many followers that nobody may fetch them all in one reply. Nobody follows more than a
  * thousand, and those may be fetched together.
  *
- * <p>Any number of servers follow and unfollow at the same time, and whatever comes of it, all answers agree about who follows
- * whom. How the relation is laid out in Redis is up to you. A name is any text of 1 to 100 characters, but none of them is NUL.
+ * <p>How the relation is laid out in Redis is up to you. A name is any text of 1 to 100 characters, but none of them is NUL.
  */
 public final class Followers implements AutoCloseable {
 
@@ -74,7 +73,7 @@ public final class Followers implements AutoCloseable {
 
   /**
    * Removes a user who leaves: afterwards nobody follows {@code user}, {@code user} follows nobody, and Redis holds nothing
-   * about {@code user} any more. The followers may be a million here, too.
+   * about {@code user} any more.
    */
   public void forget(String user) {
     throw new UnsupportedOperationException("Followers.forget is yours to write.");

@@ -24,12 +24,11 @@ public final class ActivityFeed implements AutoCloseable {
   }
 
   public void publish(Collection<String> users, String entry) {
-    try (var transaction = redis.multi()) {
+    try (var pipeline = redis.pipelined()) {
       for (var user : users) {
-        transaction.xadd(key(user), XAddParams.xAddParams().maxLen(CAPACITY).approximateTrimming(), Map.of("entry", entry));
-        transaction.expire(key(user), SECONDS_TO_LIVE);
+        pipeline.xadd(key(user), XAddParams.xAddParams().maxLen(CAPACITY).approximateTrimming(), Map.of("entry", entry));
+        pipeline.expire(key(user), SECONDS_TO_LIVE);
       }
-      transaction.exec();
     }
   }
 

@@ -84,7 +84,7 @@ public final class Followers implements AutoCloseable {
   public void forget(String user) {
     var batch = redisson.createBatch();
     out(user).readAll().forEach(person -> batch.getSet("in:" + person).removeAsync(user));
-    forEachFollower(user, person -> batch.getSet("out:" + person).removeAsync(user));
+    in(user).readAll().forEach(person -> batch.getSet("out:" + person).removeAsync(user));
     batch.getKeys().deleteAsync("out:" + user, "in:" + user);
     batch.execute();
   }

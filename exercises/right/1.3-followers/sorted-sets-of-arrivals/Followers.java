@@ -82,11 +82,12 @@ public final class Followers implements AutoCloseable {
 
   public void forget(String user) {
     var followed = redis.zrange("out:" + user, 0, -1);
+    var followers = redis.zrange("in:" + user, 0, -1);
     try (var pipeline = redis.pipelined()) {
       followed.forEach(person -> pipeline.zrem("in:" + person, user));
+      followers.forEach(person -> pipeline.zrem("out:" + person, user));
+      pipeline.del("out:" + user, "in:" + user);
     }
-    forEachFollower(user, person -> redis.zrem("out:" + person, user));
-    redis.unlink("out:" + user, "in:" + user);
   }
 
   @Override

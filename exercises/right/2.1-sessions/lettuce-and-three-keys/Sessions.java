@@ -46,7 +46,7 @@ public final class Sessions implements AutoCloseable {
 
   public String start() {
     var id = newId();
-    redis.psetex(keys(id)[0], Math.min(idle.toMillis(), longest.toMillis()), Long.toString(clock.millis() + longest.toMillis()));
+    redis.psetex(keys(id)[0], idle.toMillis(), Long.toString(clock.millis() + longest.toMillis()));
     return id;
   }
 

@@ -31,7 +31,7 @@ public final class Sessions implements AutoCloseable {
     var id = UUID.randomUUID().toString();
     try (var transaction = redis.multi()) {
       transaction.hset(key(id), "until", "" + (clock.millis() + longest.toMillis()));
-      transaction.pexpire(key(id), Math.min(idle.toMillis(), longest.toMillis()));
+      transaction.pexpire(key(id), idle.toMillis());
       transaction.exec();
     }
     return id;
@@ -93,12 +93,8 @@ public final class Sessions implements AutoCloseable {
         if (session.isEmpty() || !condition.holds(session)) {
           return Optional.empty();
         }
-        long left = Long.parseLong(session.get("until")) - clock.millis();
-        if (left <= 0) {
-          return Optional.empty();
-        }
         transaction.multi();
-        transaction.pexpire(key(id), Math.min(idle.toMillis(), left));
+        transaction.pexpire(key(id), Math.min(idle.toMillis(), Long.parseLong(session.get("until")) - clock.millis()));
         change.accept(transaction);
         if (transaction.exec() != null) {
           return Optional.of(session);

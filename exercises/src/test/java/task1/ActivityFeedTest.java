@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import beyondcache.check.Budget;
 import beyondcache.check.ExerciseTest;
-import beyondcache.check.Interleavings;
 import beyondcache.check.Misconception;
 import beyondcache.sandbox.Standalone;
 import beyondcache.wire.Wire;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -142,28 +140,6 @@ class ActivityFeedTest {
     var thirty = memory(immortal());
     assertTrue(thirty <= one + 64, "Keys that never expire took " + one + " bytes after one feed, and " + thirty
         + " after thirty. What belongs to a feed has to expire. Without expiry are now: " + immortal());
-  }
-
-  @Test
-  @Misconception("M9")
-  void aFeedThatAServerCrashedUponEndsToo(Standalone redis) {
-    var left = new AtomicReference<List<String>>();
-    var orders = Interleavings.on(redis);
-    try (var server = new ActivityFeed("127.0.0.1", orders.port("server"))) {
-      orders.from(jedis -> feed.publish(List.of("ben"), "hello"))
-          .doing("server", jedis -> {
-            server.add("ann", "hello");
-            server.publish(List.of("eva"), "hello");
-          })
-          .happens("this is what a crash would leave", jedis -> left.set(immortal()))
-          .check("whenever the server crashes, what it has written for a user expires", jedis -> {
-            jedis.flushDB();
-            feed.publish(List.of("ben"), "hello");
-            assertEquals(immortal(), left.get(), "keys that never expire; expected are those for all feeds together");
-            return true;
-          })
-          .assertHolds();
-    }
   }
 
   @Test

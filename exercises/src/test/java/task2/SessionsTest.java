@@ -207,32 +207,6 @@ class SessionsTest {
   }
 
   @Test
-  @Misconception("M29")
-  void whereTheLatestEndComesBeforeTheIdleTimeItCounts(Standalone server) {
-    try (var brief = new Sessions(server.host(), server.port(), IDLE, Duration.ofMinutes(10), () -> now)) {
-      var id = brief.start();
-      assertLeft(id, Duration.ofMinutes(10), "of a session that lives for 10 minutes at the most, after start");
-      brief.put(id, "colour", "blue");
-      assertLeft(id, Duration.ofMinutes(10), "of a session that lives for 10 minutes at the most, after put");
-    }
-  }
-
-  @Test
-  @Misconception("M30")
-  void aSessionEndsByTheClockThoughRedisStillHasIt() {
-    var id = sessions.start();
-    var other = sessions.start();
-    var third = sessions.start();
-    now = now.plus(LONGEST); // Redis, whose clock is another, is a little late
-    assertFalse(sessions.put(id, "colour", "blue"), "put, at the latest end of the session");
-    assertEquals(Optional.empty(), sessions.attributes(id), "attributes, after a put at the latest end of the session");
-    assertEquals(Optional.empty(), sessions.attributes(other), "attributes, at the latest end of the session");
-    assertEquals(Optional.empty(), sessions.signIn(third, "ann"), "signIn, at the latest end of the session");
-    assertEquals(Set.of(), Set.copyOf(sessions.sessionsOf("ann")), "sessions of Ann");
-    assertEquals(List.of(), redis.keys("*").stream().filter(key -> redis.ttl(key) == -1).toList(), "keys that never expire");
-  }
-
-  @Test
   @Misconception("M32")
   void theIndexForgetsDeadSessions() {
     var phone = signedIn("ann");
