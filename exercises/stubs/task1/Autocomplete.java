@@ -6,9 +6,9 @@ import redis.clients.jedis.RedisClient;
 /**
  * Exercise 1.4: the box that completes what a user types, from names of places, say, or of films.
  *
- * <p>A name is any text of 1 to 100 characters, in any script; letters are upper or lower case and that makes a difference.
- * How the names are laid out in Redis is up to you. {@link #byName} and {@link #latest} take four round trips at the most,
- * however many names they give.
+ * <p>A name is any text of 1 to 100 characters, in any script, and is kept as it is; letters are upper or lower case and that
+ * makes a difference. How the names are laid out in Redis is up to you. {@link #byName} and {@link #latest} take four round
+ * trips at the most, however many names they give.
  */
 public final class Autocomplete implements AutoCloseable {
 

@@ -8,8 +8,8 @@ import redis.clients.jedis.RedisClient;
  * Exercise 1.2: what happened lately, for each user: "Ben liked your photo", "Eva joined the group".
  *
  * <p>A feed shows its newest {@value #CAPACITY} entries, newest first, a page at a time. There are as many feeds as there
- * are users, so a feed must stay small, and the feed of a user who has gone away must not stay for ever. Two entries with
- * the same words are two entries.
+ * are users, so a feed must stay small, and the feed of a user who has gone away must not stay for ever. Several servers may
+ * add to one feed. An entry is any text, and two entries with the same words are two entries.
  *
  * <p>How the feed is laid out in Redis is up to you. What belongs to a feed expires; what belongs to all feeds together may
  * stay, if it does not grow with their number.

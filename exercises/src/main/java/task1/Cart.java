@@ -10,8 +10,8 @@ import redis.clients.jedis.RedisClient;
  * <p>Any number of servers change carts at the same time, and all that they do is kept. Each change gives the cart its full
  * time to live again, and reading does not.
  *
- * <p>All keys of a customer's cart begin with {@code cart:} and the customer's name, as in {@code cart:ann}. Otherwise the
- * layout in Redis is up to you.
+ * <p>All keys of a customer's cart begin with {@code cart:} and the customer's name, as in {@code cart:ann}, and live as long
+ * as the cart. Otherwise the layout in Redis is up to you. A customer's name is of letters and digits, a product's is any text.
  */
 public final class Cart implements AutoCloseable {
 

@@ -12,7 +12,7 @@ import redis.clients.jedis.RedisClient;
  * keyspace, and some people have so many followers that nobody may fetch them all in one reply. Nobody follows more than a
  * thousand, and those may be fetched together.
  *
- * <p>How the relation is laid out in Redis is up to you.
+ * <p>How the relation is laid out in Redis is up to you. A name is any text of 1 to 100 characters, but none of them is NUL.
  */
 public final class Followers implements AutoCloseable {
 

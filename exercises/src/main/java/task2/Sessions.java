@@ -81,7 +81,8 @@ public final class Sessions implements AutoCloseable {
 
   /**
    * The ids of the user's living sessions, all of them, however long they have been used and whichever began first. What Redis
-   * holds about dead ones is gone afterwards; and nothing about a user who never comes back stays for ever.
+   * holds about dead ones is gone afterwards; and nothing about a user who never comes back stays for ever. To ask is no use of
+   * a session.
    */
   public Set<String> sessionsOf(String user) {
     throw new UnsupportedOperationException("Sessions.sessionsOf is yours to write.");

@@ -65,6 +65,29 @@ class ActivityFeedTest {
   }
 
   @Test
+  void anyTextIsAnEntry() {
+    var texts = List.of("Eva: see you at 10:30 | 11:00", "", "  two spaces, a tab and a new line\t\n", "über 東京 🚀", "{\"a\": [1]}");
+    texts.forEach(text -> feed.add("ann", text));
+    var newestFirst = new ArrayList<>(texts);
+    Collections.reverse(newestFirst);
+    assertEquals(newestFirst, feed.page("ann", 0, 10));
+    feed.publish(List.of("ben"), texts.get(0));
+    assertEquals(texts.subList(0, 1), feed.page("ben", 0, 10), "what was published");
+  }
+
+  @Test
+  void severalServersAddToOneFeed(Standalone redis) {
+    IntStream.range(0, 5).forEach(i -> feed.add("ann", "entry " + i));
+    try (var other = new ActivityFeed(redis.host(), redis.port())) {
+      other.add("ann", "entry 5");
+      other.publish(List.of("ann"), "entry 6");
+      feed.add("ann", "entry 7");
+      assertEquals(entries(7, 0), feed.page("ann", 0, 10), "added by one server, then twice by another, then by the first one");
+      assertEquals(entries(7, 0), other.page("ann", 0, 10), "the same, seen by the other one");
+    }
+  }
+
+  @Test
   void everyUserHasAFeedOfTheirOwn() {
     feed.add("ann", "for Ann");
     feed.add("ben", "for Ben");

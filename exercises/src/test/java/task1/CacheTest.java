@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,8 @@ import redis.clients.jedis.RedisClient;
 class CacheTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
+
+  private static final Set<Thread.State> WAITS = Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.BLOCKED);
 
   private final AtomicInteger asked = new AtomicInteger();
   private Cache cache;
@@ -84,8 +87,10 @@ class CacheTest {
     get("sky", "blue");
     cache.changed("sky");
     assertEquals(Optional.of("grey"), get("sky", "grey"));
+    assertEquals(Optional.of("grey"), get("sky", "asked again"), "what is asked for first after a change is remembered");
     cache.changed("sky");
     assertEquals(Optional.empty(), get("sky", null));
+    assertEquals(Optional.empty(), get("sky", "asked again"), "so is an absence");
     cache.changed("sky");
     assertEquals(Optional.of("blue"), get("sky", "blue"), "absence is forgotten by a change as well");
     cache.changed("never asked for");
@@ -255,6 +260,39 @@ class CacheTest {
             return true;
           })
           .assertHolds();
+    }
+  }
+
+  @Test
+  @Misconception("M18")
+  void whoAsksAfterAChangeDoesNotGetTheAnswerToAnOlderQuestion(Standalone redis) throws Exception {
+    var asking = new CompletableFuture<String>();
+    var old = new CompletableFuture<Optional<String>>();
+    try (var elsewhere = new Cache(redis.host(), redis.port(), HOUR)) {
+      var before = CompletableFuture.supplyAsync(() -> cache.get("sky", key -> {
+        asking.complete(key);
+        return old.join();
+      }));
+      CompletableFuture.anyOf(asking, before).get();
+      var after = new CompletableFuture<Optional<String>>();
+      var reader = new Thread(() -> {
+        try {
+          elsewhere.changed("sky"); // which may wait until nobody is asking
+          after.complete(cache.get("sky", key -> Optional.of("grey")));
+        } catch (RuntimeException | Error e) {
+          after.completeExceptionally(e);
+        }
+      });
+      reader.start();
+      // Either it has its answer, or it waits: for Redis, or for something in the program.
+      await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(2))
+          .until(() -> after.isDone() || WAITS.contains(reader.getState()));
+      old.complete(Optional.of("blue"));
+      assertEquals(Optional.of("grey"), after.get(8, TimeUnit.SECONDS), "the value after it has changed from blue to grey: another thread "
+          + "of this server had asked the database before the change, and its answer is not good enough for who asks afterwards");
+      before.get();
+    } finally {
+      old.complete(Optional.empty());
     }
   }
 

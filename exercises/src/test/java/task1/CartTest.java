@@ -10,7 +10,9 @@ import beyondcache.check.Misconception;
 import beyondcache.sandbox.Standalone;
 import beyondcache.wire.Wire;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ import redis.clients.jedis.RedisClient;
 @ExerciseTest
 class CartTest {
 
-  private static final Duration IDLE = Duration.ofMinutes(30);
+  private static final Duration IDLE = Duration.ofMinutes(30).plusSeconds(30);
 
   private final RedisClient redis;
   private final Cart cart;
@@ -69,6 +71,8 @@ class CartTest {
     cart.add("ann", "apple", 2);
     cart.add("bob", "apple", 7);
     assertEquals(2, cart.quantity("ann", "apple"), "the quantity in Ann's cart after Bob filled his");
+    cart.add("anna", "pear", 1);
+    assertEquals(Map.of("apple", 2L), cart.contents("ann"), "the contents of Ann's cart after Anna filled hers");
   }
 
   @Test
@@ -81,11 +85,34 @@ class CartTest {
   }
 
   @Test
+  void aProductHasAnyName() {
+    var names = List.of("tea: green, 100 g", "crème brûlée", "寿司 🍣", "*");
+    for (var name : names) {
+      redis.hset("prices", name, "10");
+      cart.add("ann", name, 3);
+    }
+    assertEquals(Set.copyOf(names), cart.contents("ann").keySet(), "the products in Ann's cart");
+    assertEquals(3, cart.quantity("ann", names.get(0)), "the quantity of " + names.get(0));
+    assertEquals(120, cart.total("ann"), "four products, 3 of each, at 10");
+    cart.remove("ann", "*");
+    assertEquals(3, cart.contents("ann").size(), "products after the one called * was taken out");
+  }
+
+  @Test
+  void aTotalGoesBeyondAnInt() {
+    redis.hset("prices", "house", "50000000");
+    cart.add("ann", "house", 100);
+    assertEquals(5_000_000_000L, cart.total("ann"), "100 houses at 50,000,000 cents");
+  }
+
+  @Test
   @Misconception("M2")
   void readingOneQuantityCostsTheSameForACartOf200(Wire wire) throws Exception {
     for (var i = 0; i < 200; i++) {
       cart.add("ann", "product " + i, 1);
     }
+    var texts = redis.keys("cart:ann*").stream().filter(key -> redis.type(key).equals("string") && redis.strlen(key) > 1000).toList();
+    assertEquals(List.of(), texts, "keys with the whole cart as one text: to read one quantity is to read all of it, in a script too");
     try (var watched = new Cart(wire.host(), wire.port("you"), IDLE)) {
       watched.quantity("ann", "product 7"); // connects
       var before = wholeReads();
@@ -173,6 +200,24 @@ class CartTest {
           .check("Ann has 1 + 2 + 3 apples", (jedis, end) -> {
             assertEquals(6, cart.quantity("ann", "apple"), "the quantity of apples");
             return end.count(6L) == 1; // whoever came last has seen them all
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
+  @Misconception("M7")
+  void whatIsAddedIsTakenOutWhollyOrNotAtAll(Standalone server) {
+    var orders = Interleavings.on(server);
+    try (var one = new Cart("127.0.0.1", orders.port("one server"), IDLE);
+        var other = new Cart("127.0.0.1", orders.port("other server"), IDLE)) {
+      orders.from(jedis -> cart.add("ann", "apple", 1))
+          .actor("one server", jedis -> one.add("ann", "apple", 2))
+          .doing("other server", jedis -> other.remove("ann", "apple"))
+          .check("either 2 apples came after the others were taken out, or all 3 were taken out", (jedis, end) -> {
+            long added = end.result("one server");
+            assertEquals(added == 3 ? Map.of() : Map.of("apple", 2L), cart.contents("ann"), "the contents of Ann's cart; add returned " + added);
+            return added == 3 || added == 2;
           })
           .assertHolds();
     }

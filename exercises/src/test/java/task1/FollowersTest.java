@@ -75,6 +75,22 @@ class FollowersTest {
   }
 
   @Test
+  void anyTextIsAName() {
+    follow("ann", "ben:ann", "über 東京 🚀", "a*");
+    follow("ann:ben", "ann");
+    follow("joe", "ben:ann", "abc");
+    assertEquals(Set.of("ben:ann"), Set.copyOf(followers.bothFollow("ann", "joe")), "whom both Ann and Joe follow");
+    assertFalse(followers.follows("ann", "ben"), "Ann follows Ben; she follows ben:ann");
+    assertFalse(followers.follows("ann", "ann"), "Ann follows herself; ann:ben follows her");
+    assertEquals(1, followers.countFollowers("ann"), "followers of Ann: ann:ben");
+    assertEquals(Set.of(), Set.copyOf(followers.bothFollow("ann", "ann:ben")), "whom both Ann and ann:ben follow");
+    followers.forget("ann");
+    assertEquals(Set.of("ben:ann", "abc"), Set.copyOf(followers.bothFollow("joe", "joe")), "whom Joe follows, after Ann was forgotten");
+    follow("ann:ben", "kim");
+    assertEquals(Set.of("kim"), Set.copyOf(followers.bothFollow("ann:ben", "ann:ben")), "whom ann:ben follows");
+  }
+
+  @Test
   void suggestionsComeFromThoseWhomOneFollows() {
     follow("ann", "ben", "dan", "eva");
     follow("ben", "kim", "lee", "ann", "dan");

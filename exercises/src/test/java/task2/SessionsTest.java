@@ -50,8 +50,9 @@ class SessionsTest {
     assertEquals(Optional.of(Map.of()), sessions.attributes(id), "attributes of a new session");
     assertTrue(sessions.put(id, "colour", "blue"));
     assertTrue(sessions.put(id, "user", "not really"), "an attribute may have any name");
+    assertTrue(sessions.put(id, "a: b", ""), "an attribute may have any name, and an empty value");
     assertTrue(sessions.put(id, "colour", "red"));
-    assertEquals(Optional.of(Map.of("colour", "red", "user", "not really")), sessions.attributes(id));
+    assertEquals(Optional.of(Map.of("colour", "red", "user", "not really", "a: b", "")), sessions.attributes(id));
     assertEquals(Optional.empty(), sessions.user(id), "nobody has signed in");
     assertEquals(Optional.of(Map.of()), sessions.attributes(sessions.start()), "another session");
   }
@@ -184,6 +185,8 @@ class SessionsTest {
     nearlyExpire(signedIn);
     sessions.user(signedIn);
     assertTrue(keysOf(signedIn).stream().allMatch(key -> redis.ttl(key) <= 5), "to ask for the user is no use of the session");
+    assertEquals(Set.of(signedIn), Set.copyOf(sessions.sessionsOf("ann")), "sessions of Ann");
+    assertTrue(keysOf(signedIn).stream().allMatch(key -> redis.ttl(key) <= 5), "to ask for the sessions of a user is no use of them");
   }
 
   @Test
@@ -376,13 +379,34 @@ class SessionsTest {
     var id = new String[1];
     var orders = Interleavings.on(server);
     try (var one = sessionsOf("one server", orders); var other = sessionsOf("other server", orders)) {
-      orders.from(jedis -> id[0] = sessions.start())
+      orders.from(jedis -> {
+            signedIn("ann"); // so that there is something to end
+            id[0] = sessions.start();
+          })
           .actor("one server", jedis -> one.endAll("ann"))
           .actor("other server", jedis -> other.signIn(id[0], "ann"))
           .check("a session that lives is among those of Ann", (jedis, end) -> {
             Optional<String> signedIn = end.result("other server");
             var living = signedIn.filter(fresh -> sessions.user(fresh).isPresent());
             assertEquals(living.map(Set::of).orElse(Set.of()), Set.copyOf(sessions.sessionsOf("ann")), "sessions of Ann");
+            return true;
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
+  @Misconception("M32")
+  void whoAsksForSessionsForgetsNobodyWhoComesMeanwhile(Standalone server) {
+    var id = new String[1];
+    var orders = Interleavings.on(server);
+    try (var one = sessionsOf("one server", orders); var other = sessionsOf("other server", orders)) {
+      orders.from(jedis -> id[0] = sessions.start())
+          .actor("one server", jedis -> one.sessionsOf("ann"))
+          .actor("other server", jedis -> other.signIn(id[0], "ann"))
+          .check("the session is among those of Ann", (jedis, end) -> {
+            Optional<String> signedIn = end.result("other server");
+            assertEquals(Set.of(signedIn.orElseThrow()), Set.copyOf(sessions.sessionsOf("ann")), "sessions of Ann");
             return true;
           })
           .assertHolds();
