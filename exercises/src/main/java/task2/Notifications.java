@@ -11,7 +11,7 @@ import redis.clients.jedis.RedisClient;
  */
 public final class Notifications implements AutoCloseable {
 
-  /** So many of a user's latest notifications are kept at least, however old they are; three times as many at the most. */
+  /** So many of a user's latest notifications are kept at least; three times as many at the most. */
   public static final int KEPT = 100;
 
   /**

@@ -10,8 +10,7 @@ import redis.clients.jedis.RedisClient;
  * <p>A player stands on the board with the best of all scores that were submitted. The highest score comes first. Of players
  * with the same score, the one who reached it first comes first, and "first" is the order in which the submissions reached
  * Redis: the clocks of the servers differ, and two submissions in one millisecond still came one after the other. So each place
- * has one player, and nobody gets in before an equal whom the board has shown already. A season has fewer than 10<sup>12</sup>
- * submissions, and lasts as long as it lasts: nothing of the board expires.
+ * has one player. A season has fewer than 10<sup>12</sup> submissions, and nothing of its board expires.
  *
  * <p>A player is known by an id, any text of 1 to 64 characters, which the game does not show. It shows the player's display name,
  * any text of 1 to 100 characters. How all this is laid out in Redis is up to you.
@@ -60,9 +59,8 @@ public final class Leaderboard implements AutoCloseable {
   }
 
   /**
-   * The best players, the first one first, with places and scores as they were at one moment, whatever others submit meanwhile;
-   * fewer if there are not so many. The client waits for Redis at most twice, however many rows there are, and Redis sends what is
-   * in these rows: 400 bytes for a row are plenty.
+   * The best players, the first one first; fewer if there are not so many. The client waits for Redis at most twice, however
+   * many rows there are, and Redis sends what is in these rows: 400 bytes for a row are plenty.
    *
    * @param rows how many, at least 1
    */

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Interleavings;
 import beyondcache.check.Misconception;
-import beyondcache.check.RedisTime;
 import beyondcache.sandbox.Standalone;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,7 +161,6 @@ class NotificationsTest {
   void manyForOneLeaveThoseOfOthersAlone() {
     notifications.send("ann", "one");
     IntStream.range(0, 500).forEach(i -> notifications.send("ben", "message " + i));
-    RedisTime.passes(redis, Duration.ofDays(60));
     try (var listening = notifications.listen("ann", null, seen::add)) {
       notifications.send("ann", "two");
       assertSees("one", "two");
