@@ -10,7 +10,8 @@ import redis.clients.jedis.RedisClient;
  * credited once: not lost, and not credited twice.
  *
  * <p>The balances are in the hash {@code balances}, from account to cents. Otherwise the layout in Redis is up to you. What is done
- * leaves nothing behind that grows with the number of jobs done.
+ * leaves nothing behind that grows with the number of jobs done. What is open, or was put aside, is kept, however many jobs that
+ * are and however long it takes.
  */
 public final class JobQueue implements AutoCloseable {
 
@@ -22,6 +23,7 @@ public final class JobQueue implements AutoCloseable {
    *
    * @param id the number that {@link #submit} gave it
    * @param account any text
+   * @param cents 1 to 1 000 000 000 000 000 (10<sup>15</sup>)
    * @param attempt which attempt this is, from 1
    */
   public record Job(String id, String account, long cents, int attempt) {}
@@ -32,7 +34,8 @@ public final class JobQueue implements AutoCloseable {
   /**
    * Connects to the Redis server at {@code host} and {@code port}.
    *
-   * @param patience when a job was taken this long ago and is not done, it is given to whoever asks next
+   * @param patience when a job was last taken this long ago and is not done, it is given to whoever asks next; the same for all
+   *     workers
    */
   public JobQueue(String host, int port, Duration patience) {
     redis = RedisClient.create(host, port);

@@ -18,6 +18,7 @@ public final class Notifications implements AutoCloseable {
    * A notification.
    *
    * @param id its number: unlike that of any other notification of the same user
+   * @param text any text; the same one may be sent again
    */
   public record Notification(String id, String text) {}
 
@@ -48,9 +49,9 @@ public final class Notifications implements AutoCloseable {
   /**
    * Calls the handler with every notification of the user that is kept and came after {@code lastSeen}, and from then on with each
    * one that is sent, in the order of sending, each once. What is sent arrives within a second. Should the connection break, it
-   * connects again by itself within a second, and nothing is missed.
+   * connects again by itself, within a second after the server can be reached, and nothing is missed.
    *
-   * @param lastSeen the id of the last notification that this user has seen; null for none
+   * @param lastSeen the id of the last notification that this user has seen, which need not be kept any more; null for none
    * @param handler is called by one thread at a time, not necessarily yours; it may use this object
    * @return when the subscription is in force: what is sent after that, by whomever, arrives
    */

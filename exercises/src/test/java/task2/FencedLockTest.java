@@ -55,8 +55,17 @@ class FencedLockTest {
   @Test
   void eachNameIsALockOfItsOwn(Standalone server) {
     anns.tryLock().orElseThrow();
-    try (var other = new FencedLock(server.host(), server.port(), "invoice", LEASE)) {
-      assertTrue(other.tryLock().isPresent());
+    var names = List.of("invoice", "Report", "re port", "re-port", "re_port", "re:port", "", " ", "*", "%s", "{x}", "東京", "大阪");
+    for (var name : names) {
+      try (var other = new FencedLock(server.host(), server.port(), name, LEASE)) {
+        var lease = other.tryLock().orElseThrow(() -> new AssertionError("The lock \"" + name + "\" is not free, though nobody has "
+            + "taken it. Taken are \"report\" and those before it in " + names));
+        assertEquals(Optional.empty(), other.read(), "what \"" + name + "\" protects");
+        assertTrue(other.write(lease, "by the holder of " + name), "the first write with a lease of \"" + name + "\"");
+        assertEquals(Optional.of("by the holder of " + name), other.read(), "what \"" + name + "\" protects");
+        assertTrue(other.write(lease, ""), "a write of no text at all");
+        assertEquals(Optional.of(""), other.read(), "what \"" + name + "\" protects, after a write of no text at all");
+      }
     }
   }
 
@@ -90,9 +99,10 @@ class FencedLockTest {
 
   @Test
   void aLeaseEndsByItself() {
-    anns.tryLock().orElseThrow();
+    var lease = anns.tryLock().orElseThrow();
     assertLockEnds("after tryLock");
     leaseEnds();
+    assertFalse(anns.unlock(lease), "unlock with a lease that has ended, while nobody has the lock");
     assertTrue(bens.tryLock().isPresent(), "Ben's attempt after Ann's lease has ended");
   }
 
@@ -159,6 +169,19 @@ class FencedLockTest {
       ending().forEach(key -> redis.pexpire(key, 20_000));
       assertTrue(shortLived.extend(lease), "extend");
       assertTrue(ending().stream().anyMatch(key -> redis.pttl(key) <= 900), "no key ends within 900 ms, after extend");
+    }
+  }
+
+  /** More milliseconds than an int can hold. */
+  @Test
+  void aLeaseMayLastForMonths(Standalone server) {
+    var duration = Duration.ofDays(60);
+    try (var longLived = new FencedLock(server.host(), server.port(), "long", duration)) {
+      var lease = longLived.tryLock().orElseThrow();
+      assertTrue(redis.keys("*").stream().anyMatch(key -> redis.pttl(key) > duration.minusDays(1).toMillis()), "no key lasts for 60 days");
+      assertTrue(longLived.extend(lease), "extend");
+      assertTrue(redis.keys("*").stream().anyMatch(key -> redis.pttl(key) > duration.minusDays(1).toMillis()),
+          "no key lasts for 60 days, after extend");
     }
   }
 
@@ -230,6 +253,7 @@ class FencedLockTest {
   void aLeaseThatEndsDuringExtendDoesNotExtendAnothers(Standalone server) {
     var lease = anns.tryLock().orElseThrow();
     leaseEnds();
+    assertFalse(anns.extend(lease), "Ann extends a lease that has ended, while nobody has the lock");
     bens.tryLock().orElseThrow();
     ending().forEach(key -> redis.pexpire(key, 5000));
     assertFalse(anns.extend(lease), "Ann extends a lease that has ended");

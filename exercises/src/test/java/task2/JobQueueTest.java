@@ -10,6 +10,7 @@ import beyondcache.check.Crashes;
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Interleavings;
 import beyondcache.check.Misconception;
+import beyondcache.check.RedisTime;
 import beyondcache.sandbox.Standalone;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ class JobQueueTest {
   @Test
   void anAccountMayHaveAnyName() {
     var queue = queue(LONG);
-    var accounts = List.of("iban:DE 12", "a|b,c;d", "{x}", "東京", "\"quoted\"", "tab\tand\nline", "1e3", "-7");
+    var accounts = List.of("iban:DE 12", "a|b,c;d", "{x}", "東京", "\"quoted\"", "tab\tand\nline", "1e3", "-7", "", " ");
     for (int i = 0; i < accounts.size(); i++) {
       var id = queue.submit(accounts.get(i), i + 1);
       var seen = new ArrayList<Job>();
@@ -66,6 +67,35 @@ class JobQueueTest {
       assertEquals(List.of(new Job(id, accounts.get(i), i + 1, 1)), seen, "what the handler was given");
       assertEquals("" + (i + 1), redis.hget("balances", accounts.get(i)), "the balance of " + accounts.get(i));
     }
+  }
+
+  @Test
+  void amountsMayBeAsGreatAsTheyGet() {
+    var queue = queue(LONG);
+    long sum = 0;
+    for (long cents : List.of(1L, 3_000_000_000L, 123_456_789_012_345L, 1_000_000_000_000_000L)) {
+      var id = queue.submit("ann", cents);
+      var seen = new ArrayList<Job>();
+      assertTrue(queue.work("worker", seen::add));
+      assertEquals(List.of(new Job(id, "ann", cents, 1)), seen, "what the handler was given");
+      assertEquals(sum += cents, balance(), "Ann's balance, the last payment being " + cents + " cents");
+    }
+  }
+
+  /** However many there are, and however long it takes: what waits is not what one may trim, or let expire. */
+  @Test
+  void whatWaitsIsKept() {
+    var queue = queue(SHORT);
+    var first = queue.submit("ann", 1);
+    for (int i = 0; i < 1499; i++) {
+      queue.submit("ann", 1);
+    }
+    assertEquals(1500, queue.open(), "open jobs, of 1500 that were submitted");
+    RedisTime.passes(redis, Duration.ofDays(60));
+    assertEquals(1500, queue.open(), "open jobs, when nobody has worked for two months");
+    var seen = new ArrayList<String>();
+    assertTrue(queue.work("worker", job -> seen.add(job.id())), "there was a job to take");
+    assertEquals(List.of(first), seen, "the first job taken");
   }
 
   @Test
@@ -115,6 +145,18 @@ class JobQueueTest {
       });
     }
     assertEquals(ids, queue.dead(), "jobs put aside, one after the other");
+    for (int i = 0; i < 120; i++) {
+      ids.add(queue.submit("ann", 1));
+    }
+    await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(2)).alias("all have failed and are put aside").until(() -> {
+      for (boolean more = true; more;) {
+        more = queue.work("worker", fails());
+      }
+      return queue.open() == 0;
+    });
+    assertEquals(sorted(ids), sorted(queue.dead()), "jobs put aside: 12 one after the other, and 120 together");
+    RedisTime.passes(redis, Duration.ofDays(60));
+    assertEquals(sorted(ids), sorted(queue.dead()), "jobs put aside, two months later");
   }
 
   @Test
@@ -161,6 +203,29 @@ class JobQueueTest {
     assertEquals(1, queue.open());
   }
 
+  /** In rounds, until the machine was quick enough for somebody to ask while the patience lasts. */
+  @Test
+  void eachAttemptHasThePatienceForItself() {
+    var patience = Duration.ofMillis(200);
+    boolean inTime = false;
+    for (int round = 1; round <= 5 && !inTime; round++) {
+      var queue = queue(patience);
+      var account = "ann " + round;
+      queue.submit(account, 1);
+      queue.work("worker", fails());
+      long[] taken = new long[1];
+      await().atMost(Duration.ofMillis(1500)).alias("another worker takes the job that failed").until(() -> {
+        taken[0] = System.nanoTime();
+        return queue.work("second", fails());
+      });
+      boolean third = queue.work("third", FINE);
+      inTime = System.nanoTime() - taken[0] < patience.toNanos() * 9 / 10;
+      assertFalse(inTime && third, "the second worker may still be at it, with a patience of 200 ms");
+      await().atMost(Duration.ofMillis(1500)).alias("a third worker takes it when the patience is over").until(
+          () -> redis.hget("balances", account) != null || queue.work("third", FINE));
+    }
+  }
+
   @Test
   void patienceNeedNotBeWholeSeconds() {
     var queue = queue(Duration.ofMillis(900));
@@ -197,19 +262,19 @@ class JobQueueTest {
   void aJobThatFailsEachTimeIsPutAside() {
     var queue = queue(SHORT);
     var bad = queue.submit("ann", 250);
-    var good = queue.submit("ben", 100);
+    queue.submit("ben", 100);
     var attempts = new ArrayList<Integer>();
-    await().atMost(Duration.ofSeconds(3)).alias("the bad job is put aside after " + JobQueue.ATTEMPTS + " attempts").until(() -> {
+    await().atMost(Duration.ofSeconds(3)).alias("the bad job is put aside after " + JobQueue.ATTEMPTS + " attempts, and the good one is "
+        + "done").until(() -> {
       queue.work("worker", job -> {
         if (job.id().equals(bad)) {
           attempts.add(job.attempt());
           throw new IllegalStateException("this one never works");
         }
       });
-      return queue.dead().equals(List.of(bad));
+      return queue.dead().equals(List.of(bad)) && queue.open() == 0;
     });
     assertEquals(List.of(1, 2, 3), attempts, "attempts at the job that fails");
-    assertEquals(0, queue.open(), "open jobs; " + good + " was done meanwhile");
     assertEquals(null, redis.hget("balances", "ann"));
     assertEquals("100", redis.hget("balances", "ben"));
   }
@@ -317,6 +382,10 @@ class JobQueueTest {
   /** Of all keys that stay; what expires by itself does not count. */
   private long memory() {
     return redis.keys("*").stream().filter(key -> redis.ttl(key) == -1).mapToLong(key -> redis.memoryUsage(key, 0)).sum();
+  }
+
+  private static List<String> sorted(List<String> ids) {
+    return ids.stream().sorted().toList();
   }
 
   private static Consumer<Job> dies() {

@@ -16,9 +16,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +61,16 @@ class NotificationsTest {
       assertSees("message 0", "message 1", "message 2", "message 3", "message 4");
       assertEquals(ids, seen.stream().map(Notification::id).toList(), "ids, as send has returned them");
       assertEquals(5, new HashSet<>(ids).size(), "different ids");
+    }
+  }
+
+  @Test
+  void aTextMayBeAnythingAndComeTwice() {
+    var texts = List.of("a:b", "", " ", "a|b,c;d", "{x}", "東京 🚀", "\"quoted\"", "tab\tand\nline", "1e3", "-7", "%s\\", "twice", "twice");
+    try (var listening = notifications.listen("ann", null, seen::add)) {
+      texts.forEach(text -> notifications.send("ann", text));
+      assertSees(texts.toArray(String[]::new));
+      assertEquals(seen, kept(null, got -> got.size() == texts.size()), "what somebody sees who begins to listen now");
     }
   }
 
@@ -137,6 +151,69 @@ class NotificationsTest {
   }
 
   @Test
+  void whatOneHasSeenNeedNotBeKeptAnyMore() {
+    var ids = IntStream.range(0, 500).mapToObj(i -> notifications.send("ann", "message " + i)).toList();
+    var all = kept(null, "message 499");
+    assertEquals(all, kept(ids.get(0), "message 499"), "what comes after a notification that is not kept any more");
+  }
+
+  @Test
+  void manyForOneLeaveThoseOfOthersAlone() {
+    notifications.send("ann", "one");
+    IntStream.range(0, 500).forEach(i -> notifications.send("ben", "message " + i));
+    try (var listening = notifications.listen("ann", null, seen::add)) {
+      notifications.send("ann", "two");
+      assertSees("one", "two");
+    }
+  }
+
+  /** The first call waits. A second one would not, and has half a second to come. */
+  @Test
+  void theHandlerIsCalledByOneThreadAtATime() {
+    var calls = new AtomicInteger();
+    var most = new AtomicInteger();
+    try (var listening = notifications.listen("ann", null, note -> {
+      most.accumulateAndGet(calls.incrementAndGet(), Math::max);
+      if (note.text().equals("one")) {
+        comesWithin(Duration.ofMillis(500), () -> most.get() > 1);
+      }
+      seen.add(note);
+      calls.decrementAndGet();
+    })) {
+      notifications.send("ann", "one");
+      notifications.send("ann", "two");
+      await().atMost(Duration.ofSeconds(2)).alias("both are seen, one of which keeps the handler for half a second").until(
+          () -> seen.size() == 2);
+      assertEquals(1, most.get(), "calls of one handler at the same time");
+      assertEquals(List.of("one", "two"), texts(), "what Ann has seen");
+    }
+  }
+
+  /** Even if there is more to deliver, and the handler is at it. */
+  @Test
+  void afterCloseTheHandlerIsNotCalled() throws Exception {
+    var goOn = new CountDownLatch(1);
+    var listening = notifications.listen("ann", null, note -> {
+      seen.add(note);
+      try {
+        goOn.await();
+      } catch (InterruptedException closed) {
+        Thread.currentThread().interrupt();
+      }
+    });
+    IntStream.range(0, 5).forEach(i -> notifications.send("ann", "message " + i));
+    await().atMost(Duration.ofMillis(1500)).alias("the first of five is seen").until(() -> !seen.isEmpty());
+    var closing = CompletableFuture.runAsync(listening::close);
+    comesWithin(Duration.ofMillis(300), closing::isDone); // or it waits for the handler
+    var seenBefore = closing.isDone() ? texts() : null;
+    goOn.countDown();
+    closing.get();
+    seenBefore = seenBefore == null ? texts() : seenBefore;
+    comesWithin(Duration.ofMillis(300), () -> seen.size() == 5);
+    assertEquals(seenBefore, texts(), "what was seen when close had returned, and afterwards");
+  }
+
+  @Test
   void whoeverHasStoppedListeningIsLeftInPeace() {
     var listening = notifications.listen("ann", null, seen::add);
     notifications.send("ann", "one");
@@ -203,6 +280,22 @@ class NotificationsTest {
   }
 
   @Test
+  void aServerThatCannotBeReachedForAWhileCostsNothing() {
+    try (var link = server.link();
+        var anns = new Notifications(link.host(), link.port());
+        var listening = anns.listen("ann", null, seen::add)) {
+      notifications.send("ann", "one");
+      assertSees("one");
+      link.cut();
+      notifications.send("ann", "two");
+      comesWithin(Duration.ofMillis(400), () -> seen.size() > 1); // in vain it tries to connect
+      link.heal();
+      notifications.send("ann", "three");
+      assertSees("one", "two", "three");
+    }
+  }
+
+  @Test
   @Misconception("M34")
   @Timeout(30)
   void nothingSlipsThroughWhileOneBeginsToListen() {
@@ -258,12 +351,26 @@ class NotificationsTest {
 
   /** What comes after {@code lastSeen}, until that text. */
   private List<Notification> kept(String lastSeen, String until) {
+    return kept(lastSeen, got -> got.stream().anyMatch(note -> note.text().equals(until)));
+  }
+
+  private List<Notification> kept(String lastSeen, Predicate<List<Notification>> enough) {
     var got = new CopyOnWriteArrayList<Notification>();
     try (var listening = notifications.listen("ann", lastSeen, got::add)) {
-      await().atMost(Duration.ofSeconds(2)).pollInterval(Duration.ofMillis(2))
-          .until(() -> got.stream().anyMatch(note -> note.text().equals(until)));
+      await().atMost(Duration.ofSeconds(2)).pollInterval(Duration.ofMillis(2)).until(() -> enough.test(got));
+    } catch (ConditionTimeoutException late) {
+      throw new AssertionError("Who begins to listen after " + lastSeen + " has seen, in two seconds, " + got, late);
     }
     return List.copyOf(got);
+  }
+
+  /** Waits for what may come, or not; what has come of it is for an assertion to say. */
+  private static void comesWithin(Duration time, Callable<Boolean> condition) {
+    try {
+      await().atMost(time).pollInterval(Duration.ofMillis(2)).until(condition);
+    } catch (ConditionTimeoutException never) {
+      // It has not come.
+    }
   }
 
   /** Also those whose connection is gone by now. */

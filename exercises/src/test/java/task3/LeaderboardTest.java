@@ -9,8 +9,10 @@ import beyondcache.check.Budget;
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Interleavings;
 import beyondcache.check.Misconception;
+import beyondcache.check.RedisTime;
 import beyondcache.sandbox.Standalone;
 import beyondcache.wire.Wire;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -76,7 +78,8 @@ class LeaderboardTest {
 
   @Test
   void idsAndNamesMayBeAnyText() {
-    var texts = List.of("a:b", ":", "000000000000001", "1e3", "東京", "🚀 \"quoted\"", "tab\tand\nline", "a,b;c|d{e}", "%s\\", " ");
+    var texts = List.of("a:b", ":", "000000000000001", "1e3", "東京", "🚀 \"quoted\"", "tab\tand\nline", "a,b;c|d{e}", "%s\\", " ",
+        "Ann", "ann", "ann ");
     for (int i = 0; i < texts.size(); i++) {
       board.submit(texts.get(i), 1000 - i);
       board.rename(texts.get(i), texts.get(texts.size() - 1 - i));
@@ -139,6 +142,8 @@ class LeaderboardTest {
     assertPlayers(List.of("mia", "zoe", "ann", "kim"), "all reached 500, in this order");
     board.submit("mia", 500);
     assertPlayers(List.of("mia", "zoe", "ann", "kim"), "Mia has submitted 500 once more");
+    board.rename("mia", "Mia");
+    assertPlayers(List.of("mia", "zoe", "ann", "kim"), "Mia has got a name");
     board.submit("bea", 600);
     board.submit("ann", 600);
     board.submit("mia", 600);
@@ -257,12 +262,15 @@ class LeaderboardTest {
   @Test
   @Misconception("M56")
   void aPartOfTheBoardCostsAsMuchAsThatPart(Wire wire) throws Exception {
-    fill(300);
+    fill(1200);
     try (var watched = new Leaderboard(wire.host(), wire.port("board"))) {
       watched.around("player-0100", 1); // connects
       watched.top(1);
+      watched.place("player-0100");
       Budget.of(wire, () -> assertEquals(5, watched.around("player-0150", 2).size())).replyBytes(5 * 400);
       Budget.of(wire, () -> assertEquals(5, watched.top(5).size())).replyBytes(5 * 400);
+      Budget.of(wire, () -> assertEquals(OptionalLong.of(1200), watched.place("player-1199"), "the place of the last of 1200"))
+          .replyBytes(400).roundTrips(2);
     }
   }
 
@@ -289,6 +297,10 @@ class LeaderboardTest {
       assertEquals(List.of(new Row(1, "u-1", "Ann", 500), new Row(2, "u-2", "Ben", 500)), board.top(10));
       assertEquals(board.top(10), other.top(10));
       assertEquals(OptionalLong.of(2), board.place("u-2"));
+      other.rename("u-1", "Queen Ann");
+      RedisTime.passes(redis.jedis(), Duration.ofDays(400));
+      assertEquals(List.of(new Row(1, "u-1", "Queen Ann", 500), new Row(2, "u-2", "Ben", 500)), board.top(10),
+          "when another server has renamed u-1, much later");
     }
   }
 

@@ -17,8 +17,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -76,9 +82,31 @@ class RateLimiterTest {
   @Test
   void eachClientHasALimitOfItsOwn() {
     var limiter = limiter(1, MINUTE);
-    for (var client : List.of("ann", "ann:1", "ann:2", "{ann}", "東京", "a b", "*", " ", "x".repeat(100))) {
+    for (var client : List.of("ann", "ann:1", "ann:2", "{ann}", "Ann", "ann ", "an-n", "an_n", "東京", "大阪", "a b", "*", " ",
+        "x".repeat(100))) {
       assertTrue(limiter.hit(client).allowed(), "the first hit of \"" + client + "\"");
       assertFalse(limiter.hit(client).allowed(), "the second hit of \"" + client + "\"");
+    }
+  }
+
+  @Test
+  void anyNumberOfThreadsMayCall() throws Exception {
+    var limiter = limiter(200, MINUTE);
+    var threads = Executors.newFixedThreadPool(10);
+    try {
+      var begin = new CyclicBarrier(10);
+      var remaining = new ArrayList<Long>();
+      var calls = Collections.<Callable<List<Long>>>nCopies(10, () -> {
+        begin.await();
+        return Stream.generate(() -> limiter.hit("ann")).limit(25).filter(Decision::allowed).map(Decision::remaining).toList();
+      });
+      for (var thread : threads.invokeAll(calls)) {
+        remaining.addAll(thread.get());
+      }
+      assertEquals(LongStream.range(0, 200).boxed().toList(), remaining.stream().sorted().toList(),
+          "what remained after each hit that was allowed, of 250 by ten threads, with a limit of 200");
+    } finally {
+      threads.shutdownNow();
     }
   }
 
