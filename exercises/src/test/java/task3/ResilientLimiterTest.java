@@ -207,10 +207,10 @@ class ResilientLimiterTest {
   @Misconception("M52")
   void anErrorIsNoDecision(Standalone redis) {
     var limiter = limiter(redis.host(), redis.port(), MANY, MINUTE, AMPLE, new Fallback.Open());
-    assertEquals(new Decision(true, true), timely(limiter, "ann"));
+    assertEquals(new Decision(true, true), hit(limiter, "ann"));
     // From here on Redis answers each write with an error, as it also does when its memory is full or it has become a replica.
     redis.jedis().configSet("min-replicas-to-write", "1");
-    assertEquals(new Decision(true, false), timely(limiter, "ann"), "a hit that Redis answers with \"NOREPLICAS\"");
+    assertEquals(new Decision(true, false), hit(limiter, "ann"), "a hit that Redis answers with \"NOREPLICAS\"");
     redis.jedis().configSet("min-replicas-to-write", "0");
     awaitRedis(limiter, "now that it takes writes again");
   }
@@ -265,14 +265,13 @@ class ResilientLimiterTest {
   @Test
   @OwnRedis
   void theLocalFallbackCountsNoHitThatRedisHasDecided(Standalone redis) {
-    var limiter = limiter(redis.host(), redis.port(), MANY, MINUTE, AMPLE, new Fallback.Local(2));
+    var limiter = limiter(redis.host(), redis.port(), MANY, MINUTE, AMPLE, new Fallback.Local(1));
     for (int i = 0; i < 5; i++) {
       assertEquals(new Decision(true, true), hit(limiter, "ben"), "a hit of Ben while Redis is there");
     }
     redis.kill();
-    for (int i = 1; i <= 3; i++) {
-      assertEquals(new Decision(i <= 2, false), hit(limiter, "ben"), "hit " + i + " without Redis, with 2 allowed locally");
-    }
+    // One only, since it may take all of the patience.
+    assertEquals(new Decision(true, false), hit(limiter, "ben"), "the first hit without Redis, with 1 allowed locally");
   }
 
   private ResilientLimiter limiter(String host, int port, int limit, Duration window, Duration patience, Fallback fallback) {
