@@ -6,13 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Checks answers, one after another, in a worker process that stays warm between them and is replaced when an answer has
  * ended it, hung in it or left something running in it.
  *
  * <p>Bounds: each test has its own limit, ten seconds unless it says otherwise; the tests of a check together have two
- * minutes, compiling one; the worker has a heap of 256 MB and 500 threads.
+ * minutes, compiling one; the worker has a heap of 384 MB and 800 threads.
  *
  * <p>What protects a verdict: answers run in another process; results come on a connection that code of an answer is not
  * given and that cannot be found by reflection; the worker lists the tests before the first line of the answer runs, and only
@@ -45,20 +47,30 @@ public final class Checker implements AutoCloseable {
 
   /** Checks an answer and waits for its verdict. What goes wrong on this machine is a verdict as well. */
   public Verdict check(Exercise exercise, Answer answer) {
-    return check(exercise, answer, null);
+    return check(exercise, answer, tests -> { });
+  }
+
+  /**
+   * Checks an answer and waits for its verdict.
+   *
+   * @param listener is given all tests each time that one has ended, on the calling thread; those still to come are
+   *     {@code NOT_RUN}
+   */
+  public Verdict check(Exercise exercise, Answer answer, Consumer<List<Verdict.Test>> listener) {
+    return check(exercise, answer, null, listener);
   }
 
   /** Runs only the tests that are there to find one misconception; all, if that is null. */
-  synchronized Verdict check(Exercise exercise, Answer answer, String misconception) {
+  synchronized Verdict check(Exercise exercise, Answer answer, String misconception, Consumer<List<Verdict.Test>> listener) {
     var label = label(exercise, answer.path());
     var began = System.nanoTime();
     try {
       var tests = Files.readAllBytes(exercise.test());
       var warm = worker != null;
-      var supervision = supervise(exercise, answer, label, tests, misconception);
+      var supervision = supervise(exercise, answer, label, tests, misconception, listener);
       if (warm && supervision.failedBefore()) {
         // The answer before this one had the last word: it broke the worker after its own verdict.
-        supervision = supervise(exercise, answer, label, tests, misconception);
+        supervision = supervise(exercise, answer, label, tests, misconception, listener);
       }
       return supervision.verdict();
     } catch (EnvironmentProblem e) {
@@ -70,12 +82,12 @@ public final class Checker implements AutoCloseable {
   }
 
   private Supervision supervise(Exercise exercise, Answer answer, String label, byte[] tests,
-      String misconception) {
+      String misconception, Consumer<List<Verdict.Test>> listener) {
     if (worker != null && !worker.isAlive()) {
       discard();
     }
     warmUp();
-    var supervision = new Supervision(worker, exercise, label, total);
+    var supervision = new Supervision(worker, exercise, label, total, listener);
     supervision.run(answer, tests, misconception);
     if (!supervision.isTidy()) {
       discard();

@@ -107,7 +107,7 @@ final class WorkerProcess implements AutoCloseable {
 
   private static List<String> command() {
     return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx256m", "-XX:MaxDirectMemorySize=64m", "-XX:MaxMetaspaceSize=192m", "-Xss1m",
+        "-Xmx384m", "-XX:MaxDirectMemorySize=64m", "-XX:MaxMetaspaceSize=192m", "-Xss1m",
         "-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
         "-XX:ErrorFile=" + CourseFolder.state().resolve("worker").resolve("crash.log"),
         "-D" + CourseFolder.PROPERTY + "=" + CourseFolder.root(),

@@ -189,7 +189,7 @@ class HostileAnswersTest {
 
   @Test
   void interruptingAllThreadsIsNoPass() {
-    hit(Outcome.FAILED, """
+    hit(Outcome.CRASHED, """
         Thread.getAllStackTraces().keySet().forEach(Thread::interrupt);
         Thread.interrupted();
         return -1;

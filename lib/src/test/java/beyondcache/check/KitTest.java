@@ -48,7 +48,16 @@ class KitTest {
     exercise = Exercises.find(Exercises.in(folder), "9.1");
   }
 
+  /** Checks with tests that run one after another, in the order given here. */
+  private Verdict checkInOrder(String tests) throws IOException {
+    return check("@org.junit.jupiter.api.parallel.Execution(org.junit.jupiter.api.parallel.ExecutionMode.SAME_THREAD)", tests);
+  }
+
   private Verdict check(String tests) throws IOException {
+    return check("", tests);
+  }
+
+  private Verdict check(String annotation, String tests) throws IOException {
     Files.writeString(exercise.test(), """
         package probe;
 
@@ -63,10 +72,11 @@ class KitTest {
         import redis.clients.jedis.RedisClient;
 
         @ExerciseTest
+        %s
         class ProbeTest {
         %s
         }
-        """.formatted(tests));
+        """.formatted(annotation, tests));
     return checker.check(exercise, Answer.model(exercise));
   }
 
@@ -76,7 +86,7 @@ class KitTest {
 
   @Test
   void everyTestFindsAnEmptyServerWithItsOwnSettings() throws IOException {
-    is(Outcome.PASSED, check("""
+    is(Outcome.PASSED, checkInOrder("""
         private static String script;
         private void dirty(RedisClient redis) {
           assertEquals(0, redis.dbSize(), "keys");
@@ -104,7 +114,7 @@ class KitTest {
 
   @Test
   void aServerOfItsOwnMayBeKilledAndTheSharedOneIsNone() throws IOException {
-    is(Outcome.PASSED, check("""
+    is(Outcome.PASSED, checkInOrder("""
         private static int port;
         @Test void one(Standalone redis) { port = redis.port(); }
         @OwnRedis @Test void two(Standalone redis) { assertNotEquals(port, redis.port()); redis.kill(); }
@@ -114,7 +124,7 @@ class KitTest {
 
   @Test
   void topologiesAreSharedAndCleanToo() throws IOException {
-    is(Outcome.PASSED, check("""
+    is(Outcome.PASSED, checkInOrder("""
         private static List<Node> before = List.of();
         private void dirty(Sandbox sandbox, redis.clients.jedis.UnifiedJedis client) {
           if (!before.isEmpty()) assertEquals(before, sandbox.nodes());
@@ -134,7 +144,7 @@ class KitTest {
 
   @Test
   void aSharedTopologyThatATestHasBrokenIsReplaced() throws IOException {
-    is(Outcome.PASSED, check("""
+    is(Outcome.PASSED, checkInOrder("""
         private static Sandbox last;
         @Test void one(Replicated set) { last = set; set.replicas().get(0).pause(); }
         @Test void two(Replicated set) { assertNotSame(last, set); last = set; set.replicationLink(set.replicas().get(0)).cut(); }
@@ -144,6 +154,38 @@ class KitTest {
         @Test void six(Cluster cluster) { assertNotSame(last, cluster); last = cluster; cluster.failover(); }
         @Test void seven(Cluster cluster) { assertNotSame(last, cluster); assertEquals(6, cluster.nodes().size()); }
         """));
+  }
+
+  @Test
+  void testsRunSideBySideEachOnAServerOfItsOwn() throws IOException {
+    is(Outcome.PASSED, check("""
+        private static final java.util.concurrent.CyclicBarrier BOTH = new java.util.concurrent.CyclicBarrier(2);
+        private static final Set<Integer> PORTS = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        private void meet(Standalone redis) throws Exception {
+          System.out.println("at " + redis.port());
+          assertTrue(PORTS.add(redis.port()), "two tests at the same time have one server");
+          BOTH.await();
+        }
+        @Test void one(Standalone redis) throws Exception { meet(redis); }
+        @Test void two(Standalone redis) throws Exception { meet(redis); }
+        """));
+  }
+
+  @Test
+  void whatATestPrintsIsKeptForItAlone() throws IOException {
+    var verdict = check("""
+        private static final java.util.concurrent.CyclicBarrier BOTH = new java.util.concurrent.CyclicBarrier(2);
+        private void say(String word) throws Exception {
+          BOTH.await();
+          var thread = new Thread(() -> System.out.println(word));
+          thread.start();
+          thread.join();
+          BOTH.await();
+        }
+        @Test void one() throws Exception { say("first"); }
+        @Test void two() throws Exception { say("second"); }
+        """);
+    assertEquals(List.of("first", "second"), verdict.tests().stream().map(test -> test.output().strip()).toList());
   }
 
   @Test
