@@ -47,7 +47,7 @@ final class Sandboxes<S extends Sandbox> {
   private final Function<S, List<Node>> writable;
   private final Function<S, Object> shape;
   private final BiConsumer<S, Duration> agree;
-  private final Deque<Lease<S>> idle = new ArrayDeque<>();
+  private final Deque<Warm<S>> idle = new ArrayDeque<>();
 
   /**
    * @param writable the nodes that take writes, which reach the others from there
@@ -72,45 +72,82 @@ final class Sandboxes<S extends Sandbox> {
 
   /** A sandbox as good as new, for one test until it is released. */
   Lease<S> lease() {
-    Lease<S> lease;
+    Warm<S> warm;
     synchronized (idle) {
-      lease = idle.poll();
+      warm = idle.poll();
     }
-    if (lease == null) {
-      return new Lease<>(this, start.get());
+    if (warm == null) {
+      return new Lease<>(this, new Warm<>(this, start.get()));
     }
-    lease.leased = true;
     try {
-      lease.clean();
-      return lease;
+      warm.clean();
+      return new Lease<>(this, warm);
     } catch (RuntimeException e) {
-      // Whole when it was released, and not any more: an earlier answer was not done with it.
-      lease.sandbox.close();
-      return new Lease<>(this, start.get());
+      // Whole when it was released, and broken since: code of an earlier test still ran.
+      warm.sandbox.close();
+      return new Lease<>(this, new Warm<>(this, start.get()));
     }
   }
 
-  /** A warm sandbox, used by one test at a time. A lease that its test did not release is released when the test is over. */
+  /** The use of a warm sandbox by one test. If the test does not release it, closing does. */
   static final class Lease<S extends Sandbox> implements AutoCloseable {
+
+    private final Sandboxes<S> kind;
+    private Warm<S> warm;
+
+    private Lease(Sandboxes<S> kind, Warm<S> warm) {
+      this.kind = kind;
+      this.warm = warm;
+    }
+
+    S sandbox() {
+      return warm.sandbox;
+    }
+
+    /**
+     * Keeps the sandbox for the next test, or closes it if it is not what it was or does not reply.
+     *
+     * @return whether one of its servers has ended
+     */
+    boolean release() {
+      if (warm == null) {
+        return false;
+      }
+      var released = warm;
+      warm = null;
+      if (released.isWhole()) {
+        synchronized (kind.idle) {
+          kind.idle.push(released);
+        }
+        return false;
+      }
+      var gone = released.sandbox.nodes().stream().anyMatch(Sandboxes::hasGone);
+      released.sandbox.close();
+      return gone;
+    }
+
+    @Override
+    public void close() {
+      release();
+    }
+  }
+
+  /** A sandbox, and what it was when it was new. */
+  private static final class Warm<S extends Sandbox> {
 
     private final Sandboxes<S> kind;
     private final S sandbox;
     private final Object shapeAtFirst;
     private final Map<Node, Map<String, String>> settings = new HashMap<>();
-    private boolean leased = true;
 
-    private Lease(Sandboxes<S> kind, S sandbox) {
+    private Warm(Sandboxes<S> kind, S sandbox) {
       this.kind = kind;
       this.sandbox = sandbox;
       shapeAtFirst = kind.shape.apply(sandbox);
       sandbox.nodes().forEach(node -> settings.put(node, settings(node)));
     }
 
-    S sandbox() {
-      return sandbox;
-    }
-
-    private void clean() {
+    void clean() {
       // The settings first: with some of them, such as min-replicas-to-write, nothing can be removed.
       sandbox.nodes().forEach(node -> {
         var now = settings(node);
@@ -125,33 +162,7 @@ final class Sandboxes<S extends Sandbox> {
       kind.agree.accept(sandbox, AGREEMENT);
     }
 
-    /**
-     * Keeps the sandbox for the next test, or closes it if it is not what it was or does not reply.
-     *
-     * @return whether one of its servers has ended
-     */
-    boolean release() {
-      if (!leased) {
-        return false;
-      }
-      leased = false;
-      if (isWhole()) {
-        synchronized (kind.idle) {
-          kind.idle.push(this);
-        }
-        return false;
-      }
-      var gone = sandbox.nodes().stream().anyMatch(Sandboxes::hasGone);
-      sandbox.close();
-      return gone;
-    }
-
-    @Override
-    public void close() {
-      release();
-    }
-
-    private boolean isWhole() {
+    boolean isWhole() {
       try {
         if (!sandbox.nodes().stream().allMatch(Sandboxes::answers)) {
           return false;

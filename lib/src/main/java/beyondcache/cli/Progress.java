@@ -7,7 +7,7 @@ import java.time.Duration;
  * What a command says while it works: lines that stay, and, on a terminal, one status line that is overwritten. The
  * launcher says whether there is a terminal in the system property {@value #TERMINAL}.
  */
-final class Progress {
+class Progress {
 
   static final String TERMINAL = "beyondcache.terminal";
 

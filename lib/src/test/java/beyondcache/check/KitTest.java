@@ -172,6 +172,22 @@ class KitTest {
   }
 
   @Test
+  void aServerThatWasReleasedIsNeverInTwoHands() throws IOException {
+    is(Outcome.PASSED, check("""
+        private static final Set<Integer> IN_USE = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        private void use(Standalone redis) {
+          assertTrue(IN_USE.add(redis.port()), "two tests at the same time have one server");
+          for (var i = 0; i < 20; i++) {
+            redis.jedis().ping();
+          }
+          IN_USE.remove(redis.port());
+        }
+        @RepeatedTest(20) void one(Standalone redis) { use(redis); }
+        @RepeatedTest(20) void two(Standalone redis) { use(redis); }
+        """));
+  }
+
+  @Test
   void whatATestPrintsIsKeptForItAlone() throws IOException {
     var verdict = check("""
         private static final java.util.concurrent.CyclicBarrier BOTH = new java.util.concurrent.CyclicBarrier(2);
@@ -278,14 +294,14 @@ class KitTest {
   @Test
   void aProofNamesWhatIsMissing() throws IOException {
     var findings = new java.util.ArrayList<String>();
-    var holds = new Proof(checker, 2, 1, Duration.ofMinutes(1), f -> findings.add((f.holds() ? "+ " : "- ") + f.text())).of(exercise);
+    var holds = new Proof(checker, 1, Duration.ofMinutes(1), f -> findings.add((f.holds() ? "+ " : "- ") + f.text())).of(exercise);
     assertEquals(false, holds);
     assertEquals(List.of(
         "+ 3 of 3 hints in exercises/hints/9.1-probe.md",
         "+ the notebook notebooks/09-probe.ipynb is there",
         "+ exercises/src/main/java/probe/Probe.java is the stub as it is handed out",
-        "+ the stub compiles and holds no test: failed, 2 of 2 tests do not hold",
-        "+ the model answer passes 2 times in a row",
+        "+ the stub compiles and passes no test: failed, 2 of 2 tests",
+        "+ the model answer passes once",
         "- no wrong answer for M7: it belongs in exercises/wrong/9.1-probe/M7-WORDS/Probe.java",
         "- 0 of 2 correct answers of another kind in exercises/right/9.1-probe"), findings);
   }
@@ -297,8 +313,8 @@ class KitTest {
       Files.copy(exercise.model(), exercise.wrong().resolve(name).resolve("Probe.java"));
     }
     var findings = new java.util.ArrayList<String>();
-    new Proof(checker, 1, 1, Duration.ofMinutes(1), f -> findings.add((f.holds() ? "+ " : "- ") + f.text())).of(exercise);
-    assertTrue(findings.stream().anyMatch(f -> f.startsWith("- exercises/wrong/9.1-probe/M7-passes is to be rejected by a test "
+    new Proof(checker, 1, Duration.ofMinutes(1), f -> findings.add((f.holds() ? "+ " : "- ") + f.text())).of(exercise);
+    assertTrue(findings.stream().anyMatch(f -> f.startsWith("- exercises/wrong/9.1-probe/M7-passes should be rejected by a test "
         + "with @Misconception(\"M7\"): in run 1 it passed")), findings::toString);
     assertTrue(findings.stream().anyMatch(f -> f.startsWith("- exercises/wrong/9.1-probe/M8-elsewhere should begin with")),
         findings::toString);
