@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /**
  * Checks answers, one after another, in a worker process that stays warm between them and is replaced when an answer has
- * ended it, hung in it or left something running in it.
+ * ended it, hung in it or left something running in it, and now and then.
  *
  * <p>Bounds: each test has its own limit, ten seconds unless it says otherwise; the tests of a check together have two
  * minutes, compiling one; the worker has a heap of 384 MB and 800 threads.
@@ -25,9 +27,14 @@ import java.util.function.Consumer;
 public final class Checker implements AutoCloseable {
 
   private static final Duration TOTAL = Duration.ofSeconds(120);
+  /** Clients that answers do not close keep their classes and threads in the worker. */
+  private static final int CHECKS_OF_A_WORKER = 50;
 
   private final Duration total;
   private WorkerProcess worker;
+  private int checks;
+  /** Starts while the learner reads the verdict after which the worker was discarded. */
+  private CompletableFuture<WorkerProcess> spare;
 
   /** A checker with the usual bounds. Its worker starts with the first check, or with {@link #warmUp()}. */
   public Checker() {
@@ -40,8 +47,19 @@ public final class Checker implements AutoCloseable {
 
   /** Starts the worker now, so that it is warm when it is needed. */
   public synchronized void warmUp() {
-    if (worker == null) {
+    if (worker == null && spare == null) {
       worker = WorkerProcess.start();
+    } else if (worker == null) {
+      worker = started(spare);
+      spare = null;
+    }
+  }
+
+  private static WorkerProcess started(CompletableFuture<WorkerProcess> spare) {
+    try {
+      return spare.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof EnvironmentProblem problem ? problem : e;
     }
   }
 
@@ -89,8 +107,9 @@ public final class Checker implements AutoCloseable {
     warmUp();
     var supervision = new Supervision(worker, exercise, label, total, listener);
     supervision.run(answer, tests, misconception);
-    if (!supervision.isTidy()) {
+    if (!supervision.isTidy() || ++checks % CHECKS_OF_A_WORKER == 0) {
       discard();
+      spare = CompletableFuture.supplyAsync(WorkerProcess::start);
     }
     return supervision;
   }
@@ -116,5 +135,9 @@ public final class Checker implements AutoCloseable {
   @Override
   public synchronized void close() {
     discard();
+    if (spare != null) {
+      spare.thenAccept(WorkerProcess::close).exceptionally(neverStarted -> null).join();
+      spare = null;
+    }
   }
 }

@@ -19,7 +19,7 @@ record Suspects(String nonce, List<String> classes, Thread tests) {
   private static final int SHOWN_OTHERWISE = 8;
   private static final long GRACE_MILLIS = 200;
   private static final List<String> LIBRARIES = List.of("redisson-", "lettuce-", "nioEventLoop", "multiThreadIoEventLoop",
-      "globalEventExecutor", "commons-pool", "hashedWheelTimer", "jedis-", "process reaper", "ForkJoinPool");
+      "globalEventExecutor", "commons-pool", "hashedWheelTimer", "jedis-", "process reaper", "ForkJoinPool", "CompletableFutureDelayScheduler");
 
   /**
    * The calls of a test's thread first, then of others that are inside the answer: each innermost first.

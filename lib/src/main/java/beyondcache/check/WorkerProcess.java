@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 final class WorkerProcess implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final int HELLO_MILLIS = 5_000;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Process process;
@@ -58,16 +59,20 @@ final class WorkerProcess implements AutoCloseable {
       // pointed at keep what a notebook has just put there.
       builder.environment().keySet().removeAll(Set.of("REDIS_URL", "REDIS_SENTINELS", "REDIS_CLUSTER"));
       var process = builder.start();
-      var printed = new Tail(process.getInputStream());
-      try (var hello = process.getOutputStream()) {
-        hello.write((server.getLocalPort() + "\n" + secret + "\n").getBytes(StandardCharsets.UTF_8));
+      try {
+        var printed = new Tail(process.getInputStream());
+        try (var hello = process.getOutputStream()) {
+          hello.write((server.getLocalPort() + "\n" + secret + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        var worker = new WorkerProcess(process, accept(server, process, printed, secret), printed);
+        var reader = new Thread(worker::read, "worker's reports");
+        reader.setDaemon(true);
+        reader.start();
+        return worker;
+      } catch (IOException | RuntimeException e) {
+        process.destroyForcibly();
+        throw e;
       }
-      var socket = accept(server, process, printed, secret);
-      var worker = new WorkerProcess(process, socket, printed);
-      var reader = new Thread(worker::read, "worker's reports");
-      reader.setDaemon(true);
-      reader.start();
-      return worker;
     } catch (IOException e) {
       throw new EnvironmentProblem("The process that runs answers cannot be started: " + e.getMessage()
           + ".\n'./course doctor' shows what this machine has.", e);
@@ -80,7 +85,9 @@ final class WorkerProcess implements AutoCloseable {
       try {
         var socket = server.accept();
         socket.setTcpNoDelay(true);
+        socket.setSoTimeout(HELLO_MILLIS);
         if (secret.equals(line(socket))) {
+          socket.setSoTimeout(0);
           return socket;
         }
         socket.close();
@@ -90,7 +97,6 @@ final class WorkerProcess implements AutoCloseable {
         }
       }
     }
-    process.destroyForcibly();
     throw new EnvironmentProblem("The process that runs answers did not come up. It said:\n" + printed.text()
         + "\n'./course doctor' shows what this machine has.");
   }

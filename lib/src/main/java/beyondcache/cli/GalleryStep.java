@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Proves exercises: the stub fails, the model answer passes, wrong answers are rejected by the test that names their
@@ -57,11 +59,15 @@ record GalleryStep(List<Exercise> chosen, boolean thorough) implements TestStep 
   public Tally run(Progress progress) {
     var atOnce = Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors());
     var pool = Executors.newFixedThreadPool(atOnce);
+    var checkers = new LinkedBlockingQueue<Checker>();
+    for (var i = 0; i < atOnce; i++) {
+      checkers.add(new Checker());
+    }
     try {
       var proofs = new ExecutorCompletionService<Tally>(pool);
       // The later tasks break whole topologies and take longest: they begin first, so that no long one is left for the end.
       chosen.stream().sorted(Comparator.comparing(Exercise::id).reversed())
-          .forEach(exercise -> proofs.submit(() -> prove(exercise, progress)));
+          .forEach(exercise -> proofs.submit(() -> prove(exercise, checkers, progress)));
       var total = chosen.isEmpty() ? Tally.FAILED : Tally.NONE;
       for (var done = 1; done <= chosen.size(); done++) {
         total = total.plus(proofs.take().get());
@@ -78,14 +84,18 @@ record GalleryStep(List<Exercise> chosen, boolean thorough) implements TestStep 
       throw new EnvironmentProblem("The proof of the exercises was interrupted.", e);
     } finally {
       pool.shutdownNow();
+      checkers.forEach(Checker::close);
     }
   }
 
-  private Tally prove(Exercise exercise, Progress progress) {
+  private Tally prove(Exercise exercise, BlockingQueue<Checker> checkers, Progress progress) throws InterruptedException {
     var findings = new ArrayList<Finding>();
     var began = System.nanoTime();
-    try (var checker = new Checker()) {
+    var checker = checkers.take();
+    try {
       new Proof(checker, thorough ? THOROUGH_RUNS : 1, PATIENCE, findings::add).of(exercise);
+    } finally {
+      checkers.add(checker);
     }
     var failed = findings.stream().filter(f -> !f.holds()).toList();
     progress.line(exercise + ": " + (findings.size() - failed.size()) + " of " + findings.size() + " hold, in "
