@@ -111,7 +111,8 @@ final class CellProblem extends Exception {
     lines.addAll(StackTraces.frames(places, stopped.where));
     if (stopped.leftBehind) {
       lines.add("The code did not stop when asked to, and goes on in the background. If it waits for something outside"
-          + " of Java, it ends when that answers; to end it at once, restart the kernel.");
+          + " of Java, it ends when that replies; to end it at once, restart the kernel. The next cells run on another thread,"
+          + " so locks that this one holds stay locked.");
     }
     return new CellProblem("Interrupted", "The cell was stopped before its end.", lines);
   }

@@ -27,28 +27,32 @@ final class Cells implements AutoCloseable {
   }
 
   private final Runner runner = new Runner();
+  private final Variables variables;
   private final JShell shell;
   private final SourceCodeAnalysis analysis;
   private final Places places;
 
   Cells() {
-    var opened = open(!Cancellation.CAN_STOP_THREADS);
+    var control = new SnippetControl(runner, !Cancellation.CAN_STOP_THREADS);
+    var opened = open(control);
     if (opened.eval(FIRST_SNIPPET).get(0).exception() != null) {
-      // A JDK that weaves in something that nobody has heard of yet: better snippets that cannot be stopped than none.
+      // A JDK that weaves in something that is not known yet: better snippets that cannot be stopped than none.
       opened.close();
-      opened = open(false);
+      control = new SnippetControl(runner, false);
+      opened = open(control);
     }
     Javadoc.find();
     shell = opened;
     analysis = shell.sourceCodeAnalysis();
     places = new Places(shell, analysis);
+    variables = new Variables(analysis, control);
     for (var name : IMPORTS) {
       shell.eval("import " + name + ";");
     }
   }
 
-  private JShell open(boolean woven) {
-    return JShell.builder().executionEngine(new SnippetControl(runner, woven), Map.of()).build();
+  private static JShell open(SnippetControl control) {
+    return JShell.builder().executionEngine(control, Map.of()).build();
   }
 
   SourceCodeAnalysis analysis() {
@@ -85,7 +89,9 @@ final class Cells implements AutoCloseable {
       }
       outcome = Outcome.NOTHING;
       places.enter(piece);
-      for (var event : shell.eval(piece.code())) {
+      var events = shell.eval(piece.code());
+      variables.follow(events);
+      for (var event : events) {
         places.add(event.snippet(), event.causeSnippet() == null ? piece : null);
         if (event.causeSnippet() == null) {
           outcome = outcome(piece, event, unresolved);
