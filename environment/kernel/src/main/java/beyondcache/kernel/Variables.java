@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SnippetEvent;
@@ -51,7 +50,7 @@ final class Variables {
     var before = fields.get(variable.name());
     if (event.status() != Status.VALID) {
       if (before != null && event.causeSnippet() != null && event.status() != Status.DROPPED && event.status() != Status.OVERWRITTEN) {
-        lost(variable, "the cell that declares it no longer compiles");
+        lost(variable, "something that its declaration uses has changed");
       }
       return;
     }
@@ -68,18 +67,18 @@ final class Variables {
     }
   }
 
-  private static void carryOver(Snippet variable, Field before, Field now) {
+  private static void carryOver(VarSnippet variable, Field before, Field now) {
     try {
       now.set(null, before.get(null));
     } catch (IllegalArgumentException e) {
-      lost((VarSnippet) variable, "it is of the " + now.getType().getSimpleName() + " as it was before");
+      lost(variable, "it is an object of the old class " + before.getType().getSimpleName());
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
   }
 
   private static void lost(VarSnippet variable, String why) {
-    System.err.println("The value of " + variable.name() + " could not be kept: " + why + ". Run the cell that declares it again.");
+    System.err.println("The value of " + variable.name() + " could not be kept: " + why + ". Run its cell again.");
   }
 
   private void keep(Field result) {
