@@ -105,8 +105,8 @@ public final class Finding implements Picture {
     }
     if (truncated) {
       throw new EnvironmentProblem("There are more orders than may be tried: " + tried + " were tried, and in all of them it held that "
-          + claim + ".\nThat proves nothing about the others. Let the actors send fewer commands, raise atMost(...), or ask for a random "
-          + "sample with sampling(...).");
+          + claim + ".\nThat proves nothing about the others. Let the actors send fewer commands, raise atMost(...), or accept a "
+          + "random sample with orElseSample(...).");
     }
     return this;
   }

@@ -53,6 +53,7 @@ public final class Interleavings {
   private boolean mayThrow;
   private int freeMoves = 20;
   private long mostOrders = 5_000;
+  private boolean onlySample;
   private long samples;
   private long patience = 5000;
 
@@ -157,7 +158,7 @@ public final class Interleavings {
 
   /**
    * How many orders may be tried; 5000 if not said. A search that needs more is not complete, and
-   * {@link Finding#assertHolds} refuses it.
+   * {@link Finding#assertHolds} refuses it, unless {@link #orElseSample} was called.
    */
   public Interleavings atMost(long orders) {
     mostOrders = orders;
@@ -169,6 +170,15 @@ public final class Interleavings {
    * says that others were not tried. For actors that take too many steps for a complete search.
    */
   public Interleavings sampling(int orders) {
+    onlySample = true;
+    return orElseSample(orders);
+  }
+
+  /**
+   * If there are more orders than {@link #atMost} allows, tries this number of random ones in addition, and
+   * {@link Finding#assertHolds} accepts that. For tests of code that may take more steps than expected.
+   */
+  public Interleavings orElseSample(int orders) {
     if (orders < 1) {
       throw new IllegalArgumentException("A sample has 1 order or more, not " + orders + ".");
     }
@@ -257,6 +267,8 @@ public final class Interleavings {
     private boolean sameEachTime = true;
     private String several;
     private boolean truncated;
+    private boolean sampling;
+    private long firstSample = 1;
 
     Exploration(Search search, Stage stage, String claim, Stage.Claim check, long only) {
       this.search = search;
@@ -265,16 +277,16 @@ public final class Interleavings {
       this.check = check;
       this.only = only;
       this.footprints = new Footprints(stage.direct(), stage.gate().scripts());
-      this.lastOrder = samples > 0 ? samples : mostOrders;
+      this.sampling = onlySample;
+      this.lastOrder = onlySample ? samples : mostOrders;
     }
 
     Finding run() {
-      while (hasMore()) {
-        if (tried >= lastOrder) {
-          truncated = samples == 0 && best == null;
+      while (sampling || search.hasMore()) {
+        if (tried >= lastOrder && !beginSample()) {
           break;
         }
-        if (samples > 0) {
+        if (sampling) {
           runSample();
         } else {
           runNext();
@@ -289,8 +301,19 @@ public final class Interleavings {
       return finding();
     }
 
-    private boolean hasMore() {
-      return samples > 0 || search.hasMore();
+    /** The search has reached its limit: begins the sample, unless none was asked for. */
+    private boolean beginSample() {
+      if (best != null || sampling) {
+        return false;
+      }
+      if (samples == 0) {
+        truncated = true;
+        return false;
+      }
+      sampling = true;
+      firstSample = tried + 1;
+      lastOrder = tried + samples;
+      return true;
     }
 
     private boolean isDone() {
@@ -298,12 +321,11 @@ public final class Interleavings {
     }
 
     private void runSample() {
-      var number = tried + 1;
-      if (only > 0 && number != only) {
-        tried = number;
-        return;
+      if (only > tried + 1) {
+        tried++; // A random order depends on its number only.
+      } else {
+        look(stage.run(new RandomOrder(tried + 2 - firstSample)));
       }
-      look(stage.run(new RandomOrder(number)));
     }
 
     private void runNext() {
@@ -384,8 +406,9 @@ public final class Interleavings {
       if (truncated) {
         limits.add("Stopped after " + tried + " orders; there are more.");
       }
-      if (samples > 0) {
-        limits.add("They are a random sample; other orders were not tried.");
+      if (sampling) {
+        limits.add((firstSample == 1 ? "These orders are" : "The orders from number " + firstSample + " on are")
+            + " a random sample; others were not tried.");
       }
       if (search.wasBounded()) {
         limits.add("An actor sent more than " + freeMoves + " commands; from there on, the actors took turns.");
@@ -417,7 +440,7 @@ public final class Interleavings {
         return tried == 1 ? "It is the first order that was tried." : "In " + (tried - 1)
             + (tried == 2 ? " order" : " orders") + " before it the claim held.";
       }
-      var all = sameEachTime && possible != null && !truncated && samples == 0 ? possible.toString() : null;
+      var all = sameEachTime && possible != null && !truncated && !sampling ? possible.toString() : null;
       var line = "It holds in " + (tried == 1 ? "the one order" : "all " + tried + " orders") + " that "
           + (tried == 1 ? "was" : "were") + " tried";
       if (all != null && !all.equals(String.valueOf(tried))) {

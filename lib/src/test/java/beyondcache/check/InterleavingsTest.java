@@ -164,6 +164,21 @@ class InterleavingsTest {
   }
 
   @Test
+  void aSearchThatIsTooLongMayGoOnWithASample() {
+    var few = counters(2).atMost(6).orElseSample(10).check("all have counted", jedis -> jedis.get("n").equals("4")).assertHolds();
+    assertTrue(few.exhaustive());
+    assertEquals(6, few.tried());
+    var many = counters(4).atMost(20).orElseSample(10).check("all have counted", jedis -> jedis.get("n").equals("8")).assertHolds();
+    assertEquals(30, many.tried());
+    assertFalse(many.exhaustive());
+    assertTrue(many.limits().contains("from number 21 on are a random sample"), many.limits());
+    var found = twoBuyers().atMost(1).orElseSample(30).check("nothing is sold twice", (jedis, end) -> end.count(true) == 1);
+    assertTrue(found.violated() && found.number() > 1);
+    assertEquals(found.schedule(), twoBuyers().atMost(1).orElseSample(30)
+        .replay(found.number(), "nothing is sold twice", (jedis, end) -> end.count(true) == 1).schedule());
+  }
+
+  @Test
   void theSameCounterexampleIsFoundEachTimeAndHasFewSwitches() {
     // Ann's and Ben's second commands have to be next to each other in either order, and Cid in between them.
     var texts = new HashSet<List<String>>();
