@@ -546,7 +546,7 @@ class ResilientLimiterTest {
     }
   }
 
-  /** A server that answers all who connect, in a line without end: one letter each 20 ms. */
+  /** A server that answers all who connect, in a line without end: one letter each 5 ms. */
   private static final class Trickle implements AutoCloseable {
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -569,7 +569,7 @@ class ResilientLimiterTest {
         socket.getOutputStream().write('+');
         while (!server.isClosed()) {
           socket.getOutputStream().write('o');
-          TimeUnit.MILLISECONDS.sleep(20);
+          TimeUnit.MILLISECONDS.sleep(5);
         }
       }
       return null;
