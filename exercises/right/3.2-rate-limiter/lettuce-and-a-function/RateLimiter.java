@@ -1,5 +1,6 @@
 package task3;
 
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
@@ -44,6 +45,8 @@ public final class RateLimiter implements AutoCloseable {
 
   public RateLimiter(String host, int port, int limit, Duration window, InstantSource clock) {
     client = RedisClient.create(RedisURI.create(host, port));
+    // By default Lettuce sends a command again when the connection broke before its reply, and the hit would count twice.
+    client.setOptions(ClientOptions.builder().replayFilter(command -> true).build());
     connection = client.connect();
     redis = connection.sync();
     this.limit = limit;

@@ -27,7 +27,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -205,24 +204,6 @@ class ResilientLimiterTest {
     awaitRedis(limiter, "before the pause");
     redis.pause();
     atOnce(200, SHORT, limiter);
-  }
-
-  @Test
-  @OwnRedis
-  @DisplayName("the common pool of the program stays free while Redis does not reply")
-  void theCommonPoolStaysFree(Standalone redis) {
-    var limiter = limiter(redis.host(), redis.port(), MANY, MINUTE, SHORT, new Fallback.Open());
-    awaitRedis(limiter, "before the pause");
-    redis.pause();
-    atOnce(200, SHORT, limiter);
-    try {
-      ForkJoinPool.commonPool().submit(() -> "done").get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      fail("While Redis was paused, 200 hits came at once and returned. After that, a task in ForkJoinPool.commonPool(), which the whole "
-          + "program shares, did not begin within " + GRACE.toSeconds() + " seconds. Wait for Redis in threads of your own");
-    } catch (InterruptedException | ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** On a line on which each round trip takes two thirds of the patience, a decision by Redis has made one. */
