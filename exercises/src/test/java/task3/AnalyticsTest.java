@@ -87,6 +87,7 @@ class AnalyticsTest {
 
   @Test
   @Misconception("M59")
+  @DisplayName("a visitor who comes on three days counts once")
   void whoComesOnThreeDaysIsOneVisitor() {
     for (int day = 0; day < 3; day++) {
       for (int visitor = 0; visitor < 100; visitor++) {
@@ -107,6 +108,7 @@ class AnalyticsTest {
   }
 
   @Test
+  @DisplayName("visitors may be any text")
   void visitorsAreKnownByAnyText() {
     var visitors = List.of("ann", "Ann", "ann ", "", "a:b", "東京", "a,b", "\"ann\"", "Aa", "BB", "🚀", "🚁", "?",
         "x".repeat(5000));
@@ -130,6 +132,7 @@ class AnalyticsTest {
 
   @Test
   @Misconception("M59")
+  @DisplayName("two callers who ask for visitors at once get their own numbers")
   void twoWhoAskForVisitorsAtOnceGetEachTheirOwn() {
     var orders = Interleavings.on(server);
     var tomorrow = MAY_4.plusDays(1);
@@ -167,6 +170,7 @@ class AnalyticsTest {
 
   @Test
   @Misconception("M58")
+  @DisplayName("a day without 2 o'clock has 23 hours")
   void aDayWithout2OClockHas23Hours() {
     var day = LocalDate.of(2026, 3, 29);
     view("home", "ann", Instant.parse("2026-03-28T23:00:00Z"), 1); // 0:00, one hour ahead of UTC
@@ -184,6 +188,7 @@ class AnalyticsTest {
 
   @Test
   @Misconception("M58")
+  @DisplayName("a day with 2 o'clock twice has 25 hours")
   void aDayWithTwo2OClocksHas25Hours() {
     var day = LocalDate.of(2026, 10, 25);
     view("home", "ann", Instant.parse("2026-10-25T00:30:00Z"), 1); // 2:30, two hours ahead of UTC
@@ -219,6 +224,7 @@ class AnalyticsTest {
 
   @Test
   @Misconception("M60")
+  @DisplayName("a server that lost the reply may report again")
   void whoLostTheReplyMayReportAgain() {
     var crashes = Crashes.losingEveryReply(server);
     try (var ann = new Analytics("127.0.0.1", crashes.port("Ann"), BERLIN, HOUR)) {
@@ -266,6 +272,7 @@ class AnalyticsTest {
 
   @Test
   @Misconception("M9")
+  @DisplayName("ids are forgotten while views come in")
   void idsAreForgottenWhileViewsComeIn() {
     var forgetful = analytics(BERLIN, Duration.ofMillis(200));
     var first = new View("the first", "home", "ann", NOON);
@@ -300,6 +307,7 @@ class AnalyticsTest {
 
   @Test
   @Misconception("M9")
+  @DisplayName("memory does not grow with the number of views")
   void whatStaysDoesNotGrowWithTheViews() {
     view("home", "ann", NOON, 100);
     long before = lasting();

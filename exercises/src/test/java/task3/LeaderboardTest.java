@@ -70,6 +70,7 @@ class LeaderboardTest {
   }
 
   @Test
+  @DisplayName("rows show the player's current name")
   void rowsShowTheNameThatAPlayerHasNow() {
     board.submit("u-1", 10);
     board.rename("u-1", "Ann");
@@ -79,6 +80,7 @@ class LeaderboardTest {
   }
 
   @Test
+  @DisplayName("ids and names may be any text")
   void idsAndNamesMayBeAnyText() {
     var texts = List.of("a:b", ":", "000000000000001", "1e3", "東京", "🚀 \"quoted\"", "tab\tand\nline", "a,b;c|d{e}", "%s\\", " ",
         "Ann", "ann", "ann ", "Aa", "BB",
@@ -178,6 +180,7 @@ class LeaderboardTest {
 
   @Test
   @Misconception("M53")
+  @DisplayName("of equal players, the first to reach the score comes first")
   void ofEqualsTheOneWhoWasThereFirstComesFirst() {
     for (var player : List.of("mia", "zoe", "ann", "kim")) {
       board.submit(player, 500);
@@ -238,6 +241,7 @@ class LeaderboardTest {
 
   @Test
   @Misconception("M12")
+  @DisplayName("large scores are exact")
   void greatScoresAreKeptToThePoint() {
     var players = players(20);
     Collections.shuffle(players, new Random(1));
@@ -252,6 +256,7 @@ class LeaderboardTest {
 
   @Test
   @Misconception("M12")
+  @DisplayName("one point makes a difference between the largest scores")
   void onePointMakesADifferenceHoweverGreatTheScores() {
     var players = IntStream.range(0, 10).mapToObj(i -> "player " + i).toList();
     for (int i = 9; i >= 0; i--) {
@@ -291,6 +296,7 @@ class LeaderboardTest {
   }
 
   @Test
+  @DisplayName("around shows the player even when others submit at the same time")
   void thePlayerStandsInTheMiddleWhateverOthersSubmitMeanwhile(Standalone redis) {
     var orders = Interleavings.on(redis);
     try (var one = boardOf("phone", orders); var other = boardOf("laptop", orders)) {
@@ -337,6 +343,7 @@ class LeaderboardTest {
 
   @Test
   @Misconception("M56")
+  @DisplayName("a part of the board costs as much as that part")
   void aPartOfTheBoardCostsAsMuchAsThatPart(Wire wire) throws Exception {
     fill(1200);
     try (var watched = new Leaderboard(wire.host(), wire.port("board"))) {
@@ -370,6 +377,7 @@ class LeaderboardTest {
 
   @Test
   @Misconception("M57")
+  @DisplayName("names do not cost a round trip per row")
   void namesDoNotCostARoundTripForEachRow(Wire wire) throws Exception {
     fill(60);
     try (var watched = new Leaderboard(wire.host(), wire.port("board"))) {

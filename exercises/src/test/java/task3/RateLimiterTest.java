@@ -59,6 +59,7 @@ class RateLimiterTest {
   }
 
   @Test
+  @DisplayName("as many hits as the limit are allowed, and no more")
   void soManyHitsAreAllowedAndNoMore() {
     var limiter = limiter(3, MINUTE);
     assertEquals(new Decision(true, 2, Duration.ZERO), limiter.hit("ann"), "the first of three hits");
@@ -70,6 +71,7 @@ class RateLimiterTest {
   }
 
   @Test
+  @DisplayName("a limit of 1000 and a window of a day work")
   void limitAndWindowMayBeAsGreatAsTheyGet() {
     var day = Duration.ofDays(1);
     var limiter = limiter(1000, day);
@@ -84,6 +86,7 @@ class RateLimiterTest {
   }
 
   @Test
+  @DisplayName("each client has its own limit")
   void eachClientHasALimitOfItsOwn() {
     var limiter = limiter(1, MINUTE);
     for (var client : List.of("ann", "ann:1", "ann:2", "{ann}", "Ann", "ann ", "an-n", "an_n", "東京", "大阪", "a b", "*", " ",
@@ -171,6 +174,7 @@ class RateLimiterTest {
   }
 
   @Test
+  @DisplayName("retryAfter is the time until the next hit is allowed")
   void retryAfterSaysWhenTheNextHitIsAllowed() {
     var observed = new Observed(limiter(2, SHORT), 2, SHORT);
     observed.hit("ann");
@@ -186,6 +190,7 @@ class RateLimiterTest {
   }
 
   @Test
+  @DisplayName("a hit that has left the window does not count")
   void whatHasLeftTheWindowDoesNotCount() {
     var observed = new Observed(limiter(3, SHORT), 3, SHORT);
     observed.hit("ann");
@@ -197,6 +202,7 @@ class RateLimiterTest {
 
   @Test
   @Misconception("M44")
+  @DisplayName("a server that dies does not lock a client out")
   void aServerThatDiesShutsNobodyOutForEver() {
     var crashes = Crashes.afterEveryCommand(server);
     var other = limiter(1, SHORT);
@@ -304,6 +310,7 @@ class RateLimiterTest {
 
   @Test
   @Misconception("M49")
+  @DisplayName("the clocks of the application servers do not matter")
   void theClocksOfTheServersDoNotMatter() {
     var now = Clock.systemUTC();
     var servers = List.of(limiterWith(now), limiterWith(Clock.offset(now, Duration.ofHours(1))),
@@ -360,6 +367,7 @@ class RateLimiterTest {
 
   @Test
   @Misconception("M50")
+  @DisplayName("every key expires within two windows")
   void afterTwoWindowsNothingIsLeft() {
     var limiter = limiter(1, MINUTE);
     limiter.hit("ann");
@@ -370,6 +378,7 @@ class RateLimiterTest {
 
   @Test
   @Misconception("M50")
+  @DisplayName("a server that dies leaves no key without a TTL")
   void aServerThatDiesLeavesNothingForEver() {
     var crashes = Crashes.afterEveryCommand(server);
     crashes.actor("one server", jedis -> hitOf("one server", crashes, MINUTE))
@@ -401,6 +410,7 @@ class RateLimiterTest {
 
   @Test
   @Misconception("M51")
+  @DisplayName("two servers do not both allow the last hit")
   void twoServersDoNotGiveTheSameHitAway() {
     var orders = Interleavings.on(server);
     var one = opened(new RateLimiter("127.0.0.1", orders.port("one server"), 1, MINUTE, Clock.systemUTC()));

@@ -160,6 +160,7 @@ class ResilientLimiterTest {
 
   @Test
   @OwnRedis
+  @DisplayName("a limiter with enough patience waits for a slow Redis")
   void whoIsPatientWaitsForASlowRedis(Standalone redis) {
     var link = redis.link().slow(Duration.ofMillis(40));
     var limiter = limiter(link.host(), link.port(), 1, MINUTE, AMPLE, new Fallback.Closed());
@@ -180,6 +181,7 @@ class ResilientLimiterTest {
   @Test
   @OwnRedis
   @Misconception("M76")
+  @DisplayName("a Redis server that is paused does not hold up callers")
   void aRedisThatIsPausedHoldsNobodyUp(Standalone redis) {
     var limiter = limiter(redis.host(), redis.port(), MANY, MINUTE, TINY, new Fallback.Open());
     awaitRedis(limiter, "before the pause");
@@ -190,6 +192,7 @@ class ResilientLimiterTest {
   @Test
   @OwnRedis
   @Misconception("M76")
+  @DisplayName("a line that is dead from the start does not hold up callers")
   void aLineThatIsDeadFromTheStartHoldsNobodyUp(Standalone redis) {
     var link = redis.link().silence();
     var limiter = limiter(link.host(), link.port(), MANY, MINUTE, TINY, new Fallback.Closed());
@@ -231,6 +234,7 @@ class ResilientLimiterTest {
 
   @Test
   @Misconception("M76")
+  @DisplayName("a reply that arrives bit by bit does not hold up callers")
   void anAnswerThatArrivesBitByBitHoldsNobodyUp() throws IOException {
     try (var trickle = new Trickle()) {
       var limiter = limiter("127.0.0.1", trickle.port(), MANY, MINUTE, TINY, new Fallback.Open());
@@ -254,6 +258,7 @@ class ResilientLimiterTest {
   @Test
   @OwnRedis
   @Misconception("M52")
+  @DisplayName("the fallback decides what Redis does not decide in time")
   void whatRedisDoesNotDecideInTimeTheFallbackDecides(Standalone redis) {
     var link = redis.link().silence();
     var open = limiter(link.host(), link.port(), 2, MINUTE, SHORT, new Fallback.Open());
@@ -344,6 +349,7 @@ class ResilientLimiterTest {
   @Test
   @OwnRedis
   @Misconception("M52")
+  @DisplayName("an error from Redis is not a decision")
   void anErrorIsNoDecision(Standalone redis) {
     var limiter = limiter(redis.host(), redis.port(), MANY, MINUTE, AMPLE, new Fallback.Open());
     assertEquals(new Decision(true, true), hit(limiter, "ann"));
@@ -420,6 +426,7 @@ class ResilientLimiterTest {
   }
 
   @Test
+  @DisplayName("a server that dies leaves no key without a TTL")
   void aServerThatDiesLeavesNoWindowWithoutEnd(Standalone redis) {
     var crashes = Crashes.afterEveryCommand(redis);
     crashes.doing("one server", jedis -> {
@@ -436,6 +443,7 @@ class ResilientLimiterTest {
 
   @Test
   @OwnRedis
+  @DisplayName("the local fallback does not count hits that Redis has decided")
   void theLocalFallbackCountsNoHitThatRedisHasDecided(Standalone redis) {
     var limiter = limiter(redis.host(), redis.port(), MANY, MINUTE, AMPLE, new Fallback.Local(1));
     for (int i = 0; i < 5; i++) {
