@@ -61,9 +61,12 @@ public final class ResilientLimiter implements AutoCloseable {
     try {
       var count = askRedis(client);
       return new Decision(count <= limit, true);
-    } catch (RuntimeException | InterruptedException | ExecutionException | TimeoutException e) {
-      return new Decision(withoutRedis(client), false);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | ExecutionException | TimeoutException e) {
+      // Redis has not decided.
     }
+    return new Decision(withoutRedis(client), false);
   }
 
   private long askRedis(String client) throws InterruptedException, ExecutionException, TimeoutException {
