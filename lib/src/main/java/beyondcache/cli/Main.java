@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         TestCommand.class,
         SaleCommand.class,
         CrowdCommand.class,
+        RedisCommand.class,
         DoctorCommand.class,
         BenchCommand.class,
         HelpCommand.class,
