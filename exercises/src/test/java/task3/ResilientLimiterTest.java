@@ -401,7 +401,6 @@ class ResilientLimiterTest {
   }
 
   @Test
-  @Misconception("M52")
   @DisplayName("a thread that is interrupted gets a decision")
   void whoIsInterruptedGetsADecision(Standalone redis) throws Exception {
     var limiter = limiter(redis.host(), redis.port(), 1, MINUTE, AMPLE, new Fallback.Open());
