@@ -58,13 +58,17 @@ public final class ResilientLimiter implements AutoCloseable {
   }
 
   public Decision hit(String client) {
+    boolean interrupted = Thread.currentThread().isInterrupted();
     try {
-      var count = askRedis(client);
-      return new Decision(count <= limit, true);
+      return new Decision(askRedis(client) <= limit, true);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      interrupted = true;
     } catch (RuntimeException | ExecutionException | TimeoutException e) {
       // Redis has not decided.
+    } finally {
+      if (interrupted) { // When Redisson connects, it may throw an exception of its own and clear the flag.
+        Thread.currentThread().interrupt();
+      }
     }
     return new Decision(withoutRedis(client), false);
   }

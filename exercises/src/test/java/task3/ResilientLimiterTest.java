@@ -89,7 +89,7 @@ class ResilientLimiterTest {
   @Test
   void aWindowEnds(Standalone redis) {
     var limiter = limiter(redis.host(), redis.port(), 1, SHORT_WINDOW, AMPLE, new Fallback.Closed());
-    assertEquals(new Decision(true, true), limiter.hit("ann"));
+    assertEquals(new Decision(true, true), limiter.hit("ann"), "the first hit");
     await(AMPLE, () -> limiter.hit("ann").equals(new Decision(true, true)), "Redis lets nobody in again. A window of "
         + SHORT_WINDOW.toMillis() + " ms should end by itself, also while hits are refused");
   }
@@ -172,7 +172,7 @@ class ResilientLimiterTest {
   @Test
   void aHundredCallersAtOnceAreAllDecidedByRedis(Standalone redis) {
     var limiter = limiter(redis.host(), redis.port(), 40, MINUTE, AMPLE, new Fallback.Open());
-    assertEquals(new Decision(true, true), limiter.hit("ann"));
+    assertEquals(new Decision(true, true), limiter.hit("ann"), "the first hit");
     var decisions = atOnce(100, AMPLE, limiter);
     assertEquals(100, decisions.stream().filter(Decision::byRedis).count(), "hits on which Redis decided, of a hundred at once");
     assertEquals(39, decisions.stream().filter(Decision::allowed).count(), "hits let in, when 39 of 40 are left");
@@ -261,13 +261,13 @@ class ResilientLimiterTest {
   @DisplayName("the fallback decides what Redis does not decide in time")
   void whatRedisDoesNotDecideInTimeTheFallbackDecides(Standalone redis) {
     var link = redis.link().silence();
-    var open = limiter(link.host(), link.port(), 2, MINUTE, SHORT, new Fallback.Open());
-    var closed = limiter(link.host(), link.port(), 2, MINUTE, SHORT, new Fallback.Closed());
-    var local = limiter(link.host(), link.port(), 2, MINUTE, SHORT, new Fallback.Local(1));
-    assertEquals(new Decision(true, false), inTurn(3, open), "a hit that is not decided in time, with fail open");
-    assertEquals(new Decision(false, false), inTurn(1, closed), "a hit that is not decided in time, with fail closed");
-    assertEquals(new Decision(true, false), inTurn(1, local), "the first hit that is not decided in time, with 1 allowed locally");
-    assertEquals(new Decision(false, false), inTurn(1, local), "the second one");
+    var open = limiter(link.host(), link.port(), 2, MINUTE, TINY, new Fallback.Open());
+    var closed = limiter(link.host(), link.port(), 2, MINUTE, TINY, new Fallback.Closed());
+    var local = limiter(link.host(), link.port(), 2, MINUTE, TINY, new Fallback.Local(1));
+    assertEquals(new Decision(true, false), inTurn(3, TINY, open), "a hit that is not decided in time, with fail open");
+    assertEquals(new Decision(false, false), inTurn(1, TINY, closed), "a hit that is not decided in time, with fail closed");
+    assertEquals(new Decision(true, false), inTurn(1, TINY, local), "the first hit that is not decided in time, with 1 allowed locally");
+    assertEquals(new Decision(false, false), inTurn(1, TINY, local), "the second hit that is not decided in time, with 1 allowed locally");
   }
 
   @Test
@@ -289,7 +289,7 @@ class ResilientLimiterTest {
   void theLocalWindowEnds(Standalone redis) {
     redis.kill();
     var limiter = limiter(redis.host(), redis.port(), 1, SHORT_WINDOW, SHORT, new Fallback.Local(1));
-    assertEquals(new Decision(true, false), timely(limiter, "ann"));
+    assertEquals(new Decision(true, false), timely(limiter, "ann"), "the first hit without Redis, with 1 allowed locally");
     await(AMPLE, () -> hit(limiter, "ann").allowed(), "The local fallback lets nobody in again. A window of "
         + SHORT_WINDOW.toMillis() + " ms should end by itself, also while hits are refused");
   }
@@ -352,7 +352,7 @@ class ResilientLimiterTest {
   @DisplayName("an error from Redis is not a decision")
   void anErrorIsNoDecision(Standalone redis) {
     var limiter = limiter(redis.host(), redis.port(), MANY, MINUTE, AMPLE, new Fallback.Open());
-    assertEquals(new Decision(true, true), hit(limiter, "ann"));
+    assertEquals(new Decision(true, true), hit(limiter, "ann"), "the first hit");
     // From here on Redis answers each write with an error, as it also does when its memory is full or it has become a replica.
     redis.jedis().configSet("min-replicas-to-write", "1");
     assertEquals(new Decision(true, false), hit(limiter, "ann"), "a hit that Redis answers with \"NOREPLICAS\"");
@@ -401,7 +401,6 @@ class ResilientLimiterTest {
   }
 
   @Test
-  @Misconception("M52")
   @DisplayName("a thread that is interrupted gets a decision")
   void whoIsInterruptedGetsADecision(Standalone redis) throws Exception {
     var limiter = limiter(redis.host(), redis.port(), 1, MINUTE, AMPLE, new Fallback.Open());
