@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import beyondcache.check.Crashes;
+import beyondcache.EnvironmentProblem;
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Interleavings;
 import beyondcache.check.Misconception;
@@ -21,7 +22,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -274,18 +274,36 @@ class AnalyticsTest {
   @Misconception("M9")
   @DisplayName("ids are forgotten while views come in")
   void idsAreForgottenWhileViewsComeIn() {
-    var forgetful = analytics(BERLIN, Duration.ofMillis(200));
-    var first = new View("the first", "home", "ann", NOON);
-    assertTrue(forgetful.report(first));
-    try {
-      await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(5)).until(() -> {
-        forgetful.report(new View("view " + ids.incrementAndGet(), "home", "ann", NOON));
-        return forgetful.report(first);
-      });
-    } catch (ConditionTimeoutException e) {
-      fail("A view is to be known again for 200 ms. Views came in all the time, and after 5 seconds it was still known: what Redis holds "
-          + "of ids does not expire while new ones arrive");
+    var memory = Duration.ofMillis(200);
+    var forgetful = analytics(BERLIN, memory);
+    for (int attempt = 0; attempt < 10; attempt++) {
+      var first = new View("the first of attempt " + attempt, "home", "ann", NOON);
+      assertTrue(forgetful.report(first), "the first report of a view");
+      if (longestPauseUntilForgotten(forgetful, first).compareTo(memory) < 0) {
+        return;
+      }
     }
+    throw new EnvironmentProblem("This machine was too busy to tell: between two reports of a view there were pauses of more than "
+        + memory.toMillis() + " ms. Close what else is running and check again.");
+  }
+
+  /** Reports other views until this one counts as new again: the longest time in which no view came in. */
+  private Duration longestPauseUntilForgotten(Analytics analytics, View view) {
+    long longest = 0;
+    long last = System.nanoTime();
+    long deadline = last + Duration.ofSeconds(5).toNanos();
+    boolean forgotten;
+    do {
+      analytics.report(new View("view " + ids.incrementAndGet(), "home", "ann", NOON));
+      forgotten = analytics.report(view);
+      longest = Math.max(longest, System.nanoTime() - last);
+      last = System.nanoTime();
+      if (last > deadline) {
+        fail("A view is to be known again for 200 ms. Views came in all the time, and after 5 seconds it was still known: what Redis holds "
+            + "of ids does not expire while new ones arrive");
+      }
+    } while (!forgotten);
+    return Duration.ofNanos(longest);
   }
 
   @Test

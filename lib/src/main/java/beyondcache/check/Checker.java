@@ -27,10 +27,12 @@ import java.util.function.Consumer;
 public final class Checker implements AutoCloseable {
 
   private static final Duration TOTAL = Duration.ofSeconds(120);
+  private static final int PATIENT = 4;
   /** Clients that answers do not close keep their classes and threads in the worker. */
   private static final int CHECKS_OF_A_WORKER = 50;
 
   private final Duration total;
+  private final int patience;
   private WorkerProcess worker;
   private int checks;
   /** Starts while the learner reads the verdict after which the worker was discarded. */
@@ -42,7 +44,20 @@ public final class Checker implements AutoCloseable {
   }
 
   Checker(Duration total) {
+    this(total, 1);
+  }
+
+  private Checker(Duration total, int patience) {
     this.total = total;
+    this.patience = patience;
+  }
+
+  /**
+   * A checker for proofs, which run many checks beside each other: all limits of time are four times as long, since a busy machine
+   * must not be taken for an answer that hangs.
+   */
+  public static Checker patient() {
+    return new Checker(TOTAL.multipliedBy(PATIENT), PATIENT);
   }
 
   /** Starts the worker now, so that it is warm when it is needed. */
@@ -105,7 +120,7 @@ public final class Checker implements AutoCloseable {
       discard();
     }
     warmUp();
-    var supervision = new Supervision(worker, exercise, label, total, listener);
+    var supervision = new Supervision(worker, exercise, label, total, patience, listener);
     supervision.run(answer, tests, misconception);
     if (!supervision.isTidy() || ++checks % CHECKS_OF_A_WORKER == 0) {
       discard();

@@ -22,6 +22,7 @@ public final class Proof {
   private static final int HINTS = 3;
   private static final int OTHERS = 2;
   private static final int AT_LEAST = 2;
+  private static final int TRIES = 3;
 
   private final Checker checker;
   private final int runs;
@@ -199,8 +200,13 @@ public final class Proof {
       return check(answer, null);
     }
 
+    /** A machine that is too busy to tell is asked again; that says nothing about the answer. */
     private Verdict check(Path answer, String only) {
-      return checker.check(exercise, Answer.at(exercise, answer), only, tests -> { });
+      var verdict = checker.check(exercise, Answer.at(exercise, answer), only, tests -> { });
+      for (var again = 1; again < TRIES && verdict.outcome() == Outcome.ENVIRONMENT; again++) {
+        verdict = checker.check(exercise, Answer.at(exercise, answer), only, tests -> { });
+      }
+      return verdict;
     }
 
     private String details(Verdict verdict) {

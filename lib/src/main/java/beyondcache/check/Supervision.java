@@ -28,6 +28,7 @@ final class Supervision {
   private final Exercise exercise;
   private final String label;
   private final long totalMillis;
+  private final int patience;
   private final Consumer<List<Test>> listener;
   private final String nonce = WorkerProcess.secret();
   private final List<Test> tests = new ArrayList<>();
@@ -38,12 +39,17 @@ final class Supervision {
   private long began;
   private Verdict verdict;
 
-  /** @param listener is given all tests each time that one has ended */
-  Supervision(WorkerProcess worker, Exercise exercise, String label, Duration total, Consumer<List<Test>> listener) {
+  /**
+   * @param patience how many times its own limit a test may take
+   * @param listener is given all tests each time that one has ended
+   */
+  Supervision(WorkerProcess worker, Exercise exercise, String label, Duration total, int patience,
+      Consumer<List<Test>> listener) {
     this.worker = worker;
     this.exercise = exercise;
     this.label = label;
     this.totalMillis = total.toMillis();
+    this.patience = patience;
     this.listener = listener;
   }
 
@@ -76,7 +82,7 @@ final class Supervision {
       }
       for (var test : running.keySet()) {
         if (leftOf(test) <= 0) {
-          return timedOut(test, planned.get(test).limit());
+          return timedOut(test, limitOf(test));
         }
         left = Math.min(left, leftOf(test));
       }
@@ -143,7 +149,11 @@ final class Supervision {
   }
 
   private long leftOf(int test) {
-    return planned.get(test).limit() - millisSince(running.get(test));
+    return limitOf(test) - millisSince(running.get(test));
+  }
+
+  private long limitOf(int test) {
+    return planned.get(test).limit() * patience;
   }
 
   private Verdict done() {

@@ -68,7 +68,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var exercises = exercises();
-    try (var checker = new Checker()) {
+    try (var checker = prove ? Checker.patient() : new Checker()) {
       return prove ? prove(checker, exercises) : check(checker, exercises);
     }
   }

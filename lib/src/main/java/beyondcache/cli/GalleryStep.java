@@ -61,7 +61,7 @@ record GalleryStep(List<Exercise> chosen, boolean thorough) implements TestStep 
     var pool = Executors.newFixedThreadPool(atOnce);
     var checkers = new LinkedBlockingQueue<Checker>();
     for (var i = 0; i < atOnce; i++) {
-      checkers.add(new Checker());
+      checkers.add(Checker.patient());
     }
     try {
       var proofs = new ExecutorCompletionService<Tally>(pool);
