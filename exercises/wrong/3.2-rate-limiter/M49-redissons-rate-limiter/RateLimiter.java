@@ -28,7 +28,7 @@ public final class RateLimiter implements AutoCloseable {
     config.setCodec(StringCodec.INSTANCE);
     config.useSingleServer().setAddress("redis://" + host + ":" + port).setConnectionPoolSize(4)
         .setConnectionMinimumIdleSize(1).setSubscriptionConnectionMinimumIdleSize(1).setSubscriptionConnectionPoolSize(2)
-        .setRetryAttempts(0).setTimeout(500);
+        .setRetryAttempts(0).setTimeout(5_000);
     redisson = Redisson.create(config);
     this.limit = limit;
     this.window = window;
