@@ -45,12 +45,21 @@ final class KernelSpec {
    */
   static Path write() {
     var jupyter = CourseFolder.state().resolve("jupyter");
-    var folder = jupyter.resolve("kernels").resolve(NAME);
+    write(jupyter.resolve("kernels").resolve(NAME), "Java");
+    return jupyter;
+  }
+
+  /**
+   * Writes the kernelspec into a folder, unless it is there and up to date.
+   *
+   * @param displayName what Jupyter calls the kernel
+   * @throws EnvironmentProblem if the folder cannot be written
+   */
+  static void write(Path folder, String displayName) {
     try {
       Files.createDirectories(folder);
       replace(folder, AGENT, agent());
-      replace(folder, "kernel.json", json(folder).getBytes(StandardCharsets.UTF_8));
-      return jupyter;
+      replace(folder, "kernel.json", json(folder, displayName).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new EnvironmentProblem("The description of the Java kernel cannot be written to " + folder + ": " + e
           + ". Make the folder writable, or copy the course to one that is.", e);
@@ -85,10 +94,10 @@ final class KernelSpec {
     return bytes.toByteArray();
   }
 
-  private static String json(Path folder) {
+  private static String json(Path folder, String displayName) {
     var spec = new LinkedHashMap<String, Object>();
     spec.put("argv", command(folder));
-    spec.put("display_name", "Java");
+    spec.put("display_name", displayName);
     spec.put("language", "java");
     spec.put("interrupt_mode", "message");
     spec.put("metadata", Map.of("debugger", false));

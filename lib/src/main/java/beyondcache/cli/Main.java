@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         SaleCommand.class,
         CrowdCommand.class,
         RedisCommand.class,
+        KernelCommand.class,
         DoctorCommand.class,
         BenchCommand.class,
         HelpCommand.class,
