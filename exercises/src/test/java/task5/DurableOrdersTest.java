@@ -234,7 +234,10 @@ class DurableOrdersTest {
       try {
         each.get();
       } catch (ExecutionException e) {
-        throw e.getCause() instanceof Error failed ? failed : new IllegalStateException(e.getCause());
+        if (e.getCause() instanceof Error failed) {
+          throw failed;
+        }
+        throw new IllegalStateException(e.getCause());
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }

@@ -63,11 +63,16 @@ public final class Checker implements AutoCloseable {
   /** Starts the worker now, so that it is warm when it is needed. */
   public synchronized void warmUp() {
     if (worker == null && spare == null) {
-      worker = WorkerProcess.start();
+      worker = WorkerProcess.start(tests());
     } else if (worker == null) {
       worker = started(spare);
       spare = null;
     }
+  }
+
+  /** Most tests wait more than they compute; proofs have other checks to run meanwhile. */
+  private int tests() {
+    return patience > 1 ? 2 : Math.max(2, Math.min(4, 2 * Runtime.getRuntime().availableProcessors()));
   }
 
   private static WorkerProcess started(CompletableFuture<WorkerProcess> spare) {
@@ -124,7 +129,7 @@ public final class Checker implements AutoCloseable {
     supervision.run(answer, tests, misconception);
     if (!supervision.isTidy() || ++checks % CHECKS_OF_A_WORKER == 0) {
       discard();
-      spare = CompletableFuture.supplyAsync(WorkerProcess::start);
+      spare = CompletableFuture.supplyAsync(() -> WorkerProcess.start(tests()));
     }
     return supervision;
   }

@@ -40,7 +40,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
 final class TestRunner implements TestExecutionListener {
 
   private static final long DEFAULT_LIMIT_MILLIS = 10_000;
-  private static final int AT_ONCE = Math.max(2, Math.min(4, 2 * Runtime.getRuntime().availableProcessors()));
+
+  /** The system property that says how many tests run side by side. */
+  static final String AT_ONCE = "beyondcache.tests";
 
   private final String nonce;
   private final Channel channel;
@@ -90,7 +92,7 @@ final class TestRunner implements TestExecutionListener {
         .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
         .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL")
         .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-        .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "" + AT_ONCE)
+        .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", System.getProperty(AT_ONCE))
         .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false")
         .configurationParameter("junit.jupiter.conditions.deactivate", "")
         .build();

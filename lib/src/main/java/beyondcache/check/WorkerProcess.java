@@ -47,14 +47,15 @@ final class WorkerProcess implements AutoCloseable {
   /**
    * Starts a process and waits until it has made its connection, not until it is warm.
    *
+   * @param tests how many tests it runs side by side
    * @throws EnvironmentProblem if the machine does not let it start
    */
-  static WorkerProcess start() {
+  static WorkerProcess start(int tests) {
     var secret = secret();
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       server.setSoTimeout(200);
       var folder = Files.createDirectories(CourseFolder.state().resolve("worker"));
-      var builder = new ProcessBuilder(command()).directory(folder.toFile()).redirectErrorStream(true);
+      var builder = new ProcessBuilder(command(tests)).directory(folder.toFile()).redirectErrorStream(true);
       // A check empties its servers, also between tests. So it has servers of its own, and those that the learner has
       // pointed at keep what a notebook has just put there.
       builder.environment().keySet().removeAll(Set.of("REDIS_URL", "REDIS_SENTINELS", "REDIS_CLUSTER"));
@@ -111,7 +112,7 @@ final class WorkerProcess implements AutoCloseable {
     return text.toString();
   }
 
-  private static List<String> command() {
+  private static List<String> command(int tests) {
     return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx384m", "-XX:MaxDirectMemorySize=64m", "-XX:MaxMetaspaceSize=192m", "-Xss1m",
         "-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
@@ -120,7 +121,7 @@ final class WorkerProcess implements AutoCloseable {
         // CompletableFuture's own pool has a thread for each core but one. With two cores, one call that hangs would stop all
         // others; before JDK 25, each had a thread of its own there.
         "-Djava.util.concurrent.ForkJoinPool.common.parallelism=64",
-        "-Djava.awt.headless=true", "-cp", classPath(), WorkerMain.class.getName());
+        "-D" + TestRunner.AT_ONCE + "=" + tests, "-Djava.awt.headless=true", "-cp", classPath(), WorkerMain.class.getName());
   }
 
   /** The class path of this process if the course is on it, as in the course's own kernel; else that of the launcher. */
