@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.engine.FilterResult;
@@ -99,6 +100,8 @@ final class TestRunner implements TestExecutionListener {
     plan = launcher.discover(request);
     channel.send(Event.tests(nonce, planned(methods)));
     var settings = Settings.save();
+    // By default a waiting test fails for what any thread throws, also one of another test.
+    Awaitility.doNotCatchUncaughtExceptionsByDefault();
     output.capture();
     try {
       launcher.execute(plan, this);
