@@ -62,8 +62,8 @@ public final class Followers implements AutoCloseable {
   }
 
   /**
-   * Calls {@code visitor} for the followers of {@code followed}, who may be a million: not all in one reply, and not
-   * one reply for each. While this runs, people go on following and unfollowing. Whoever follows all the while is visited
+   * Calls {@code visitor} for the followers of {@code followed}, who may be a million: in replies of about
+   * a thousand followers at the most, but not one reply for each. While this runs, people go on following and unfollowing. Whoever follows all the while is visited
    * once; whoever comes or goes meanwhile is visited once or not at all. Nobody is visited twice, not even who leaves and comes
    * back. The visitor may use this object. What is remembered meanwhile may grow with the number of followers.
    */

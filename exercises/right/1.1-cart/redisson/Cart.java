@@ -31,7 +31,7 @@ public final class Cart implements AutoCloseable {
   public long add(String customer, String product, int quantity) {
     var batch = redisson.createBatch(BatchOptions.defaults().executionMode(ExecutionMode.REDIS_WRITE_ATOMIC));
     var cart = batch.getMap("cart:" + customer);
-    var now = cart.addAndGetAsync(product, quantity);
+    var now = cart.addAndGetAsync(product, (long) quantity);
     cart.expireAsync(idle);
     batch.execute();
     return Long.parseLong(now.toCompletableFuture().join().toString());

@@ -7,7 +7,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.XAddParams;
 
-/** Feeds as streams, trimmed roughly by Redis and exactly by the reader. */
+/** Feeds as streams, which Redis trims to their exact length. */
 public final class ActivityFeed implements AutoCloseable {
 
   public static final int CAPACITY = 100;
@@ -26,16 +26,17 @@ public final class ActivityFeed implements AutoCloseable {
   public void publish(Collection<String> users, String entry) {
     try (var pipeline = redis.pipelined()) {
       for (var user : users) {
-        pipeline.xadd(key(user), XAddParams.xAddParams().maxLen(CAPACITY).approximateTrimming(), Map.of("entry", entry));
+        pipeline.xadd(key(user), XAddParams.xAddParams().maxLen(CAPACITY), Map.of("entry", entry));
         pipeline.expire(key(user), SECONDS_TO_LIVE);
       }
     }
   }
 
   public List<String> page(String user, int page, int size) {
-    int end = Math.min(CAPACITY, (page + 1) * size);
+    long first = (long) page * size;
+    int end = (int) Math.min(CAPACITY, first + size);
     return redis.xrevrange(key(user), (StreamEntryID) null, (StreamEntryID) null, end).stream()
-        .skip((long) page * size)
+        .skip(first)
         .map(entry -> entry.getFields().get("entry"))
         .toList();
   }

@@ -1,5 +1,7 @@
 package task1;
 
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,7 +12,7 @@ import redis.clients.jedis.params.ZRangeParams;
 /** Sorted sets of equal scores: their order by name lets a reader go on behind the last name it saw, whatever has changed. */
 public final class Followers implements AutoCloseable {
 
-  private static final int BATCH = 400;
+  private static final int BATCH = 1000;
 
   private static final String SUGGEST = """
       local votes, mine = {}, {}
@@ -23,8 +25,12 @@ public final class Followers implements AutoCloseable {
       end
       local names = {}
       for person in pairs(votes) do names[#names + 1] = person end
-      table.sort(names, function(a, b) return votes[a] > votes[b] or votes[a] == votes[b] and a < b end)
-      return {unpack(names, 1, math.min(#names, tonumber(ARGV[2])))}
+      local counted = {}
+      for _, name in ipairs(names) do
+        counted[#counted + 1] = name
+        counted[#counted + 1] = tostring(votes[name])
+      end
+      return counted
       """;
 
   private final RedisClient redis;
@@ -63,9 +69,18 @@ public final class Followers implements AutoCloseable {
     return common;
   }
 
+  /** The script counts; the names are put in order here, because Lua does not compare strings as Java does. */
   @SuppressWarnings("unchecked")
   public List<String> suggestions(String user, int most) {
-    return (List<String>) redis.eval(SUGGEST, List.of("out:" + user), List.of(user, Integer.toString(most)));
+    var counted = (List<String>) redis.eval(SUGGEST, List.of("out:" + user), List.of(user));
+    var votes = new HashMap<String, Integer>();
+    for (int i = 0; i < counted.size(); i += 2) {
+      votes.put(counted.get(i), Integer.valueOf(counted.get(i + 1)));
+    }
+    return votes.keySet().stream()
+        .sorted(Comparator.<String>comparingInt(name -> -votes.get(name)).thenComparing(Comparator.naturalOrder()))
+        .limit(most)
+        .toList();
   }
 
   public void forEachFollower(String followed, Consumer<String> visitor) {

@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.ZRangeParams;
 
 /**
  * For every prefix of every name, the names in the order of a member that begins with the time, written so that the latest
- * comes first. Reading is one short range; writing costs a set for each prefix.
+ * comes first. A prefix ends between two code points, never within a surrogate pair. Reading is one short range; writing costs a set for each prefix.
  */
 public final class Autocomplete implements AutoCloseable {
 
@@ -26,9 +28,7 @@ public final class Autocomplete implements AutoCloseable {
     try (var pipeline = redis.pipelined()) {
       pipeline.hset("member", name, member);
       pipeline.zadd("names", 0, name);
-      for (int end = 0; end <= name.length(); end++) {
-        pipeline.zadd("latest:" + name.substring(0, end), 0, member);
-      }
+      prefixes(name).forEach(prefix -> pipeline.zadd("latest:" + prefix, 0, member));
     }
   }
 
@@ -40,10 +40,13 @@ public final class Autocomplete implements AutoCloseable {
     try (var pipeline = redis.pipelined()) {
       pipeline.hdel("member", name);
       pipeline.zrem("names", name);
-      for (int end = 0; end <= name.length(); end++) {
-        pipeline.zrem("latest:" + name.substring(0, end), member);
-      }
+      prefixes(name).forEach(prefix -> pipeline.zrem("latest:" + prefix, member));
     }
+  }
+
+  private static Stream<String> prefixes(String name) {
+    return IntStream.rangeClosed(0, name.codePointCount(0, name.length()))
+        .mapToObj(length -> name.substring(0, name.offsetByCodePoints(0, length)));
   }
 
   public List<String> byName(String prefix, int most) {

@@ -14,6 +14,11 @@ import redis.clients.jedis.params.SetParams;
  */
 public final class Cache implements AutoCloseable {
 
+  private static final String VERSION = """
+      redis.call('SET', KEYS[1], 0, 'NX', 'PX', ARGV[1])
+      return redis.call('GET', KEYS[1])
+      """;
+
   private final RedisClient redis;
   private final Duration timeToLive;
 
@@ -24,8 +29,8 @@ public final class Cache implements AutoCloseable {
 
   public Optional<String> get(String key, Function<String, Optional<String>> load) {
     while (true) {
-      var version = redis.get("version:" + key);
-      var name = "entry:" + key + ":" + (version == null ? "0" : version);
+      var version = redis.eval(VERSION, List.of("version:" + key), List.of(lifeOfAVersion()));
+      var name = "entry:" + key + ":" + version;
       var entry = redis.get(name);
       if (entry != null && !entry.equals("loading")) {
         return entry.equals("none") ? Optional.empty() : Optional.of(entry.substring(1));
@@ -50,9 +55,13 @@ public final class Cache implements AutoCloseable {
   }
 
   public void changed(String key) {
-    // The version must outlive every entry, or an old one could come back.
     redis.eval("redis.call('INCR', KEYS[1]) redis.call('PEXPIRE', KEYS[1], ARGV[1])", List.of("version:" + key),
-        List.of(Long.toString(2 * timeToLive.toMillis() + 10_000)));
+        List.of(lifeOfAVersion()));
+  }
+
+  /** The version must outlive every entry, or an old one could come back. */
+  private String lifeOfAVersion() {
+    return Long.toString(2 * timeToLive.toMillis() + 10_000);
   }
 
   private static void sleep() {

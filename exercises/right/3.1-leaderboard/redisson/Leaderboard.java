@@ -25,7 +25,6 @@ public final class Leaderboard implements AutoCloseable {
 
   private final RedissonClient redisson;
   private final RScoredSortedSet<String> board;
-  private final RMap<String, String> entries;
   private final RMap<String, String> names;
 
   public Leaderboard(String host, int port) {
@@ -38,7 +37,6 @@ public final class Leaderboard implements AutoCloseable {
         .setRetryAttempts(0);
     redisson = Redisson.create(config);
     board = redisson.getScoredSortedSet("season");
-    entries = redisson.getMap("season:entries");
     names = redisson.getMap("season:names");
   }
 
@@ -59,9 +57,11 @@ public final class Leaderboard implements AutoCloseable {
   }
 
   public OptionalLong place(String player) {
-    var entry = entries.get(player);
-    var rank = entry == null ? null : board.rank(entry);
-    return rank == null ? OptionalLong.empty() : OptionalLong.of(rank + 1L);
+    Long rank = redisson.getScript(StringCodec.INSTANCE).eval(Mode.READ_ONLY, """
+        local entry = redis.call('hget', KEYS[2], ARGV[1])
+        return entry and redis.call('zrank', KEYS[1], entry)
+        """, ReturnType.LONG, KEYS, player);
+    return rank == null ? OptionalLong.empty() : OptionalLong.of(rank + 1);
   }
 
   public List<Row> top(int rows) {

@@ -9,10 +9,11 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 
 /**
- * Lettuce, a function in the place of a script, and a stream: Redis makes the id of each entry of its own clock, in milliseconds, and
- * unique.
+ * Lettuce, a function instead of a script, and a stream: Redis makes the id of each entry from its own clock, in milliseconds, and
+ * unique. When a connection breaks before the reply, Lettuce sends the command again; the entry knows its hit, so it counts once.
  */
 public final class RateLimiter implements AutoCloseable {
 
@@ -26,11 +27,14 @@ public final class RateLimiter implements AutoCloseable {
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
         redis.call('XTRIM', keys[1], 'MINID', string.format('%.0f', now - window + 1))
         local used = redis.call('XLEN', keys[1])
+        for _, entry in ipairs(redis.call('XRANGE', keys[1], '-', '+')) do
+          if entry[2][2] == args[3] then return {limit - used, 0} end
+        end
         if used >= limit then
           local oldest = redis.call('XRANGE', keys[1], '-', '+', 'COUNT', 1)[1][1]
           return {-1, math.max(1, string.match(oldest, '%d+') + window - now)}
         end
-        redis.call('XADD', keys[1], '*', '', '')
+        redis.call('XADD', keys[1], '*', 'hit', args[3])
         redis.call('PEXPIRE', keys[1], window)
         return {limit - used - 1, 0}
       end)
@@ -64,7 +68,7 @@ public final class RateLimiter implements AutoCloseable {
 
   private Decision decide(String client) {
     List<Long> reply = redis.fcall("hit", ScriptOutputType.MULTI, new String[] {"hits:" + client},
-        Integer.toString(limit), Long.toString(window.toMillis()));
+        Integer.toString(limit), Long.toString(window.toMillis()), UUID.randomUUID().toString());
     return new Decision(reply.get(0) >= 0, Math.max(0, reply.get(0)), Duration.ofMillis(reply.get(1)));
   }
 

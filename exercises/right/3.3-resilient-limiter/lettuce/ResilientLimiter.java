@@ -7,6 +7,8 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,14 +37,18 @@ public final class ResilientLimiter implements AutoCloseable {
       return redis.call('INCR', KEYS[1])
       """;
 
+  private final ClientResources resources;
   private final RedisClient client;
   private final RedisURI address;
   private final int limit;
   private final Duration window;
   private final Duration patience;
   private final Fallback fallback;
-  private final Map<String, Integer> hits = new HashMap<>();
-  private long windowEnd = System.nanoTime();
+  /** The hits of a client in its window. */
+  private record Hits(long end, int count) {}
+
+  private final Map<String, Hits> hits = new HashMap<>();
+  private long nextSweep = System.nanoTime();
   private CompletableFuture<StatefulRedisConnection<String, String>> connection;
 
   public ResilientLimiter(String host, int port, int limit, Duration window, Duration patience, Fallback fallback) {
@@ -51,7 +57,9 @@ public final class ResilientLimiter implements AutoCloseable {
     this.patience = patience;
     this.fallback = fallback;
     address = RedisURI.builder().withHost(host).withPort(port).withTimeout(patience).build();
-    client = RedisClient.create();
+    // By default the pauses between attempts to connect again grow to 30 seconds.
+    resources = ClientResources.builder().reconnectDelay(Delay.constant(Duration.ofMillis(500))).build();
+    client = RedisClient.create(resources);
     client.setOptions(ClientOptions.builder().disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .requestQueueSize(10_000).socketOptions(SocketOptions.builder().connectTimeout(patience).build()).build());
   }
@@ -68,9 +76,12 @@ public final class ResilientLimiter implements AutoCloseable {
       CompletionStage<Long> count = connection().thenCompose(open -> open.async()
           .<Long>eval(COUNT, ScriptOutputType.INTEGER, new String[] {"limit:" + name}, "" + window.toMillis()));
       return new Decision(count.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS) <= limit, true);
-    } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      return new Decision(withoutRedis(name), false);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // Redis has not decided.
     }
+    return new Decision(withoutRedis(name), false);
   }
 
   private boolean withoutRedis(String name) {
@@ -81,15 +92,18 @@ public final class ResilientLimiter implements AutoCloseable {
   }
 
   private synchronized int hitHere(String name) {
-    if (System.nanoTime() - windowEnd > 0) {
-      windowEnd = System.nanoTime() + window.toNanos();
-      hits.clear();
+    long now = System.nanoTime();
+    if (now - nextSweep > 0) {
+      nextSweep = now + window.toNanos();
+      hits.values().removeIf(each -> now - each.end() >= 0);
     }
-    return hits.merge(name, 1, Integer::sum);
+    return hits.compute(name, (key, before) -> before == null || now - before.end() >= 0
+        ? new Hits(now + window.toNanos(), 1) : new Hits(before.end(), before.count() + 1)).count();
   }
 
   @Override
   public void close() {
     client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    resources.shutdown(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -39,8 +39,11 @@ public final class ResilientLimiter implements AutoCloseable {
   private final Duration window;
   private final Duration patience;
   private final Fallback fallback;
-  private final Map<String, Integer> hits = new HashMap<>();
-  private long windowEnd = System.nanoTime();
+  /** The hits of a client in its window. */
+  private record Hits(long end, int count) {}
+
+  private final Map<String, Hits> hits = new HashMap<>();
+  private long nextSweep = System.nanoTime();
 
   public ResilientLimiter(String host, int port, int limit, Duration window, Duration patience, Fallback fallback) {
     this.limit = limit;
@@ -58,12 +61,19 @@ public final class ResilientLimiter implements AutoCloseable {
   }
 
   public Decision hit(String client) {
+    boolean interrupted = Thread.currentThread().isInterrupted();
     try {
-      var count = askRedis(client);
-      return new Decision(count <= limit, true);
-    } catch (RuntimeException | InterruptedException | ExecutionException | TimeoutException e) {
-      return new Decision(withoutRedis(client), false);
+      return new Decision(askRedis(client) <= limit, true);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } catch (RuntimeException | ExecutionException | TimeoutException e) {
+      // Redis has not decided.
+    } finally {
+      if (interrupted) { // When Redisson connects, it may throw an exception of its own and clear the flag.
+        Thread.currentThread().interrupt();
+      }
     }
+    return new Decision(withoutRedis(client), false);
   }
 
   private long askRedis(String client) throws InterruptedException, ExecutionException, TimeoutException {
@@ -79,11 +89,13 @@ public final class ResilientLimiter implements AutoCloseable {
   }
 
   private synchronized int hitHere(String client) {
-    if (System.nanoTime() - windowEnd > 0) {
-      windowEnd = System.nanoTime() + window.toNanos();
-      hits.clear();
+    long now = System.nanoTime();
+    if (now - nextSweep > 0) {
+      nextSweep = now + window.toNanos();
+      hits.values().removeIf(each -> now - each.end() >= 0);
     }
-    return hits.merge(client, 1, Integer::sum);
+    return hits.compute(client, (key, before) -> before == null || now - before.end() >= 0
+        ? new Hits(now + window.toNanos(), 1) : new Hits(before.end(), before.count() + 1)).count();
   }
 
   @Override

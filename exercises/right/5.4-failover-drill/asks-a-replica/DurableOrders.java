@@ -2,11 +2,13 @@ package task5;
 
 import beyondcache.sale.Orders;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -39,7 +41,8 @@ public final class DurableOrders implements Orders {
   private final Set<HostAndPort> sentinels;
   private final String masterName;
   private final Duration patience;
-  private Jedis primary;
+  /** Connections to the primary that no call uses at present. */
+  private final Deque<Jedis> idle = new ConcurrentLinkedDeque<>();
 
   public DurableOrders(Set<HostAndPort> sentinels, String masterName, Duration patience) {
     this.sentinels = sentinels;
@@ -101,13 +104,19 @@ public final class DurableOrders implements Orders {
     });
   }
 
-  /** Tries again, each time with whoever is the primary then, until the patience is over. All that is done here may be done twice. */
-  private synchronized <R> R trying(Function<Jedis, R> work) {
+  /** Tries again, each time with the current primary, until the patience is over. All work done here may be done twice. */
+  private <R> R trying(Function<Jedis, R> work) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
+      Jedis jedis = null;
       try {
-        return work.apply(primary());
+        jedis = connection();
+        var result = work.apply(jedis);
+        idle.push(jedis);
+        return result;
       } catch (JedisException | Uncertain e) {
+        // The idle connections lead to the same server, which may not be the primary any more.
+        quietly(jedis);
         close();
         if (System.nanoTime() > deadline) {
           throw new Uncertain("Not certain within " + patience + ": " + e.getMessage(), e);
@@ -117,11 +126,9 @@ public final class DurableOrders implements Orders {
     }
   }
 
-  private Jedis primary() {
-    if (primary == null) {
-      primary = new Jedis(address(), CONFIG);
-    }
-    return primary;
+  private Jedis connection() {
+    var known = idle.poll();
+    return known != null ? known : new Jedis(address(), CONFIG);
   }
 
   private HostAndPort address() {
@@ -148,14 +155,19 @@ public final class DurableOrders implements Orders {
   }
 
   @Override
-  public synchronized void close() {
-    if (primary != null) {
-      try {
-        primary.close();
-      } catch (JedisException e) {
-        // It was broken already.
+  public void close() {
+    for (var jedis = idle.poll(); jedis != null; jedis = idle.poll()) {
+      quietly(jedis);
+    }
+  }
+
+  private static void quietly(Jedis jedis) {
+    try {
+      if (jedis != null) {
+        jedis.close();
       }
-      primary = null;
+    } catch (JedisException e) {
+      // It was broken already.
     }
   }
 }

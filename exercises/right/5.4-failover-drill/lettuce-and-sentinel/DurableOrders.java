@@ -33,6 +33,8 @@ public final class DurableOrders implements Orders {
       redis.eval("""
           if redis.call('SETNX', KEYS[1], ARGV[1]) == 1 then
             for n = 1, ARGV[1] do redis.call('SADD', KEYS[2], n) end
+          else
+            redis.call('SET', KEYS[1], redis.call('GET', KEYS[1]))
           end
           return 1
           """, ScriptOutputType.INTEGER, new String[] {"{s}opened", "{s}free"}, "" + tickets);
@@ -51,9 +53,7 @@ public final class DurableOrders implements Orders {
   public OptionalInt sell(String order) {
     return trying(redis -> {
       String ticket = redis.eval("""
-          local known = redis.call('HGET', KEYS[1], ARGV[1])
-          if known then return known end
-          local ticket = redis.call('SPOP', KEYS[2])
+          local ticket = redis.call('HGET', KEYS[1], ARGV[1]) or redis.call('SPOP', KEYS[2])
           if ticket then redis.call('HSET', KEYS[1], ARGV[1], ticket) end
           return ticket
           """, ScriptOutputType.VALUE, new String[] {"{s}sold", "{s}free"}, order);

@@ -8,28 +8,34 @@ import java.util.List;
 import redis.clients.jedis.RedisClient;
 
 /**
- * Exercise 3.4: what happens in a shop, counted while it happens. The servers of the shop report each view of a page, and may
- * report one again when they do not know whether they got through: it counts once. Days are those of the shop, whatever zone
+ * Exercise 3.4: what happens in a shop, counted while it happens. The application servers of the shop report each view of a page, and
+ * may report one again when they do not know whether the report arrived: it counts once. Days are those of the shop, whatever zone
  * a server's own clock is in, so a day may have 23 or 25 hours.
  *
- * <p>A report takes effect as a whole or not at all: if its server dies halfway and reports the view again, it counts once in
- * every number.
- *
- * <p>How the numbers are laid out in Redis is up to you.
+ * <p>How the numbers are stored in Redis is up to you. Your class must survive:
+ * <ul>
+ *   <li>an application server that dies halfway through a report: the report takes effect as a whole or not at all, and when the view
+ *       is reported again it counts once in every number
+ *   <li>a reply that is lost, and a view that two servers report at the same time: it counts once
+ *   <li>ids, pages and visitors that are any text, and differ in any way
+ *   <li>a memory of months: what is to be known again after 60 days has to be
+ *   <li>views that never stop: ids expire while new ones arrive
+ *   <li>two callers that ask for different days at the same time: each gets the numbers of their own days
+ * </ul>
  */
 public final class Analytics implements AutoCloseable {
 
   /**
-   * Somebody has looked at a page.
+   * A visitor has looked at a page.
    *
-   * @param id what the view is known by, when it is reported again; of any two views it differs, whatever their days
+   * @param id identifies the view when it is reported again; any two views have different ids, also on different days
    * @param page any text
    * @param visitor any text
    * @param at when it was; not always today: some reports come late
    */
   public record View(String id, String page, String visitor, Instant at) {}
 
-  /** A page and how often it was viewed. */
+  /** A page and the number of its views. */
   public record PageViews(String page, long views) {}
 
   private final RedisClient redis;
@@ -40,9 +46,9 @@ public final class Analytics implements AutoCloseable {
    * Connects to the Redis server at {@code host} and {@code port}.
    *
    * @param zone the time zone in which the shop's days begin and end
-   * @param memory for how long a view is known again after it was reported first, 100 ms or more. After twice that time Redis
-   *     holds nothing of its id any more, however many views are still coming in; until then a view that is reported again
-   *     changes nothing, and after that it counts as a new one
+   * @param memory for how long a view is known again after its first report, 100 ms or more. During that time, reporting it again changes
+   *     nothing. After twice that time Redis holds nothing of its id any more, however many views still come in, and the view
+   *     counts as a new one
    */
   public Analytics(String host, int port, ZoneId zone, Duration memory) {
     redis = RedisClient.create(host, port);

@@ -12,6 +12,15 @@ import redis.clients.jedis.HostAndPort;
  * sale the primary is killed. What was confirmed to a customer must be true afterwards.
  *
  * <p>The layout in Redis is up to you. Tickets are sold in any order.
+ *
+ * <p>Your class must survive:
+ * <ul>
+ *   <li>a primary that is killed, paused or replaced, and a sentinel that has gone;
+ *   <li>a lost reply, and a caller that sends the same order again, to this object or to another server's;
+ *   <li>replicas that do not acknowledge: nothing is confirmed then, on Redis 7.0 and on later versions. Since 7.2, {@code WAIT} covers only
+ *       what its own connection has written;
+ *   <li>several threads that call at once, each with its own patience.
+ * </ul>
  */
 public final class DurableOrders implements Orders {
 
@@ -39,9 +48,9 @@ public final class DurableOrders implements Orders {
 
   /**
    * Sells a ticket to an order, and returns its number when at least one replica has the sale as well. Asked again for the same order it
-   * returns the same ticket, and that too only when a replica has it. Orders are texts of any characters.
+   * returns the same ticket, and that too only when a replica has it. An order is any string.
    *
-   * <p>While the primary is lost this tries again, with whoever is the primary then.
+   * <p>While there is no primary this tries again, with the new one once there is one.
    *
    * @return empty if all tickets are sold to other orders, or none have been put on sale
    * @throws Orders.Uncertain if within the patience no primary answered, or no replica had it; the order may have a ticket or not

@@ -1,6 +1,7 @@
 package task1;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import beyondcache.check.Budget;
@@ -11,6 +12,9 @@ import beyondcache.wire.Wire;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +54,9 @@ class ActivityFeedTest {
     assertEquals(entries(4, 0), feed.page("ann", 2, 20), "page 2, the last one");
     assertEquals(List.of(), feed.page("ann", 3, 20), "a page past the end");
     assertEquals(List.of(), feed.page("ann", 1 << 30, 4), "page 1073741824 of 4 entries, so far past the end that an int does not reach");
+    assertEquals(List.of(), feed.page("ann", Integer.MAX_VALUE, 1), "page 2147483647 of one entry");
+    assertEquals(List.of(), feed.page("ann", 2, Integer.MAX_VALUE), "page 2 of 2147483647 entries");
+    assertEquals(entries(44, 0), feed.page("ann", 0, Integer.MAX_VALUE), "page 0 of 2147483647 entries");
   }
 
   @Test
@@ -153,6 +160,40 @@ class ActivityFeedTest {
     timePasses();
     feed.publish(List.of("ann"), "hello, all");
     assertThirtyDaysLeft("after publish, when the feed had 1000 seconds left");
+  }
+
+  @Test
+  void everyEntryLivesAsLongAsItsFeed() {
+    feed.publish(List.of("ann", "ben"), "published");
+    feed.add("ann", "added");
+    timePasses();
+    feed.add("ann", "added later");
+    // The seconds that were left have passed: what has not been given more time is gone.
+    jedis.keys("*").stream().filter(key -> jedis.ttl(key) >= 0 && jedis.ttl(key) <= 1000).forEach(jedis::del);
+    assertEquals(List.of("added later", "added", "published"), feed.page("ann", 0, 10),
+        "Ann's feed, 1000 seconds after an entry that gave it thirty more days");
+  }
+
+  @Test
+  void whatWasPublishedIsInTheFeedsWhenPublishReturns(Standalone redis) throws Exception {
+    var returned = new CountDownLatch(1);
+    var early = new AtomicBoolean();
+    try (var wire = Wire.inFrontOf(redis); var watched = new ActivityFeed(wire.host(), wire.port("feed"))) {
+      watched.add("ann", "connects");
+      // Redis does not get the first command before this has waited a while for publish to return.
+      wire.interlude("feed", 1, () -> {
+        try {
+          early.set(returned.await(300, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      });
+      watched.publish(List.of("ann", "ben"), "hello");
+      returned.countDown();
+      wire.mend("feed");
+      assertEquals(List.of("hello"), feed.page("ben", 0, 10), "Ben's feed, right after publish has returned");
+      assertFalse(early.get(), "publish returned before Redis had received its first command. If that command fails, the caller never learns of it.");
+    }
   }
 
   @Test

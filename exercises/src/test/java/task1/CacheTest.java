@@ -15,9 +15,11 @@ import beyondcache.wire.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -125,28 +127,136 @@ class CacheTest {
 
   @Test
   @Misconception("M16")
-  void entriesThatWereStoredTogetherEndApart(RedisClient jedis) {
+  void entriesThatWereStoredTogetherEndApart(Standalone redis, RedisClient jedis) {
     IntStream.range(0, 100).forEach(i -> get("key " + i, "value"));
-    assertSpread(jedis, "entries");
+    assertSpread(redis, "entries", Optional.of("value"));
     jedis.flushDB();
     IntStream.range(0, 100).forEach(i -> get("key " + i, null));
-    assertSpread(jedis, "absences");
+    assertSpread(redis, "absences", Optional.empty());
   }
 
   private static List<String> immortal(RedisClient jedis) {
     return jedis.keys("*").stream().filter(key -> jedis.pttl(key) == -1).toList();
   }
 
-  private static void assertSpread(RedisClient jedis, String what) {
-    var lives = jedis.keys("*").stream().map(jedis::pttl).filter(life -> life > HOUR.toMillis() / 2).toList();
-    assertTrue(lives.size() >= 100, "Only " + lives.size() + " of 100 " + what + " live for more than half of their time.");
+  private static void assertSpread(Standalone redis, String what, Optional<String> value) {
+    var jedis = redis.jedis();
+    // Other keys may live longer than the entries.
+    var lives = jedis.keys("*").stream().map(jedis::pttl)
+        .filter(life -> life > HOUR.toMillis() / 2 && life <= HOUR.toMillis()).toList();
+    if (lives.size() < 100) {
+      assertSpreadByWatching(redis, what, value);
+      return;
+    }
     long shortest = Collections.min(lives);
     long longest = Collections.max(lives);
-    assertTrue(shortest >= HOUR.toMillis() * 8 / 10 - 60_000 && longest <= HOUR.toMillis(), "With an hour to live, " + what + " live "
+    assertTrue(shortest >= HOUR.toMillis() * 8 / 10 - 60_000, "With an hour to live, " + what + " live "
         + "between " + shortest / 1000 + " and " + longest / 1000 + " seconds; it should be 2880 (80%) to 3600.");
     assertTrue(longest - shortest > HOUR.toMillis() / 10, "100 " + what + " that were stored together all end within "
         + (longest - shortest) / 1000 + " seconds, and then all their readers go to the database together. Spread them over the "
         + "last fifth of their hour.");
+  }
+
+  /**
+   * The TTLs of the keys do not show when the entries expire, so this watches entries with two seconds to live. It complains
+   * only about what is certain, however slow the machine is: an entry has expired at some time between the last read that
+   * found it and the first read that did not.
+   */
+  private static void assertSpreadByWatching(Standalone redis, String what, Optional<String> value) {
+    long life = 2000;
+    var stored = new long[100];
+    long earliest = Long.MAX_VALUE;
+    long latest = 0;
+    var expired = new HashSet<Integer>();
+    var lastSeen = new long[100];
+    try (var brief = new Cache(redis.host(), redis.port(), Duration.ofMillis(life))) {
+      long began = System.nanoTime();
+      for (int i = 0; i < 100; i++) {
+        stored[i] = millisSince(began);
+        brief.get("brief " + i, key -> value);
+        lastSeen[i] = millisSince(began);
+      }
+      long lastStored = millisSince(began);
+      while (expired.size() < 100) {
+        for (int i = 0; i < 100; i++) {
+          if (expired.contains(i)) {
+            continue;
+          }
+          long before = millisSince(began);
+          var reloaded = new AtomicBoolean();
+          brief.get("brief " + i, key -> {
+            reloaded.set(true);
+            return value;
+          });
+          if (reloaded.get()) {
+            expired.add(i);
+            long after = millisSince(began);
+            assertTrue(after - stored[i] >= life * 8 / 10 - 50, "With 2 seconds to live, one of the " + what + " was gone after "
+                + (after - stored[i]) + " ms; each should live for 1.6 to 2 seconds.");
+            earliest = Math.min(earliest, lastSeen[i]);
+            latest = Math.max(latest, after);
+          } else {
+            assertTrue(before - lastStored <= life + 1000, "With 2 seconds to live, one of the " + what + " was still there "
+                + (before - lastStored) + " ms after it was stored.");
+            lastSeen[i] = before;
+          }
+        }
+      }
+    }
+    assertTrue(latest - earliest > life / 10, "100 " + what + " with 2 seconds to live that were stored together all ended within "
+        + (latest - earliest) + " ms, and then all their readers go to the database together. Spread them over the last fifth of that time.");
+  }
+
+  private static long millisSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1_000_000;
+  }
+
+  @Test
+  void anEntryMayLiveForWeeks(Standalone redis, RedisClient jedis) {
+    for (int days : new int[] {25, 50}) {
+      jedis.flushDB();
+      try (var longLived = new Cache(redis.host(), redis.port(), Duration.ofDays(days))) {
+        assertEquals(Optional.of("blue"), longLived.get("sky", key -> Optional.of("blue")), "the value, with " + days + " days to live");
+        long longest = jedis.keys("*").stream().mapToLong(jedis::pttl).max().orElse(0);
+        assertTrue(longest >= Duration.ofDays(days).toMillis() * 8 / 10 - 60_000, "An entry with " + days
+            + " days to live is gone after " + longest / 1000 + " seconds. As milliseconds, 25 days do not fit into an int.");
+      }
+    }
+  }
+
+  @Test
+  void whenRedisCannotBeReachedAChangeIsNotTakenForDone(Standalone redis) throws Exception {
+    var wire = Wire.inFrontOf(redis);
+    try (var unlucky = new Cache(wire.host(), wire.port("server"), HOUR)) {
+      unlucky.get("sky", key -> Optional.of("blue"));
+      wire.close();
+      assertThrows(RuntimeException.class, () -> unlucky.changed("sky"), "changed, while Redis cannot be reached. If the caller does "
+          + "not learn of it, the old value stays for an hour");
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void everyNameIsAKey(RedisClient jedis) {
+    // Names that could make the entry of one key the lease of another: whatever stands around the name in the keys there are.
+    assertEquals(Optional.of("blue"), cache.get("sky", key -> {
+      var names = new TreeSet<String>();
+      for (var stored : jedis.keys("*sky*")) {
+        int name = stored.indexOf("sky");
+        for (int from = 0; from <= name; from++) {
+          for (int to = name + 3; to <= stored.length(); to++) {
+            names.add(stored.substring(from, to));
+          }
+        }
+      }
+      names.remove("sky");
+      for (var name : names) {
+        assertEquals(Optional.of("value of " + name), cache.get(name, asks -> Optional.of("value of " + name)),
+            "the value of the key \"" + name + "\", while the database is asked about sky");
+      }
+      return Optional.of("blue");
+    }), "the value of sky");
+    assertEquals(Optional.of("blue"), get("sky", "asked again"), "the value of sky, from the cache");
   }
 
   @Test
@@ -218,13 +328,12 @@ class CacheTest {
   }
 
   @Test
-  void nobodyWaitsWhenNobodyAsks(Standalone redis, RedisClient jedis) {
+  void nobodyWaitsWhenNobodyAsks(Standalone redis) throws Exception {
     try (var brief = new Cache(redis.host(), redis.port(), Duration.ofSeconds(1))) {
       for (int i = 0; i < 20; i++) {
         brief.get("key " + i, key -> Optional.of("old"));
       }
-      // A second passes, the time to live of all entries.
-      jedis.keys("*").stream().filter(key -> jedis.pttl(key) >= 0 && jedis.pttl(key) <= 1000).forEach(jedis::del);
+      Thread.sleep(1100); // longer than any entry lives
       assertTimeout(Duration.ofSeconds(1), () -> assertEquals(Optional.of("new"), brief.get("key 7", key -> Optional.of("new")),
           "the value, a second after it was stored with a time to live of a second"), "The entry has ended and nobody is asking, so "
               + "the next get asks at once. Is the lease of the get before still held?");
@@ -235,7 +344,7 @@ class CacheTest {
   @Timeout(20)
   @Misconception("M18")
   void noOldValueOutlivesAChange(Standalone redis) {
-    var orders = Interleavings.on(redis);
+    var orders = Interleavings.on(redis).atMost(100).orElseSample(50); // an answer that waits for a lock has thousands
     try (var readers = new Cache("127.0.0.1", orders.port("reader"), HOUR);
         var writers = new Cache("127.0.0.1", orders.port("writer"), HOUR)) {
       orders.from(database -> database.set("database:sky", "blue"))

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import beyondcache.check.Budget;
 import beyondcache.check.ExerciseTest;
+import beyondcache.check.Interleavings;
 import beyondcache.check.Mentions;
 import beyondcache.check.Misconception;
 import beyondcache.sandbox.Standalone;
@@ -103,11 +104,28 @@ class FollowersTest {
 
   @Test
   void amongEqualSuggestionsTheOrderIsThatOfTheNames() {
-    var names = List.of("zoe", "Zed", "abe", "kim", "10", "9", "über", "lee", "Lee", "moe", "joe", "a");
+    var names = List.of("zoe", "Zed", "abe", "kim", "10", "9", "über", "lee", "Lee", "moe", "joe", "a", "🚀", "ｚ");
     follow("ann", "ben");
     names.forEach(name -> follow("ben", name));
-    assertEquals(names.stream().sorted().toList(), followers.suggestions("ann", 20));
+    assertEquals(names.stream().sorted().toList(), followers.suggestions("ann", 20), "all suggestions, each of them followed by one person");
     assertEquals(names.stream().sorted().limit(5).toList(), followers.suggestions("ann", 5), "five of them");
+  }
+
+  @Test
+  void suggestionsFollowWhatHasChanged(Standalone redis) {
+    follow("ann", "ben");
+    follow("ben", "kim", "lee");
+    try (var other = new Followers(redis.host(), redis.port())) {
+      assertEquals(List.of("kim", "lee"), other.suggestions("ann", 10), "suggestions for Ann");
+      assertEquals(Set.of("ben"), Set.copyOf(other.bothFollow("ann", "ann")), "whom Ann follows");
+      assertFalse(other.follows("ann", "kim"), "Ann follows Kim, before she does");
+      follow("ann", "kim");
+      assertEquals(List.of("lee"), other.suggestions("ann", 10), "suggestions for Ann, once she follows Kim through another server");
+      assertEquals(Set.of("ben", "kim"), Set.copyOf(other.bothFollow("ann", "ann")), "whom Ann follows, once she follows Kim through another server");
+      assertTrue(other.follows("ann", "kim"), "Ann follows Kim, through another server");
+      followers.forget("lee");
+      assertEquals(List.of(), other.suggestions("ann", 10), "suggestions for Ann, once Lee was forgotten");
+    }
   }
 
   @Test
@@ -136,6 +154,63 @@ class FollowersTest {
   }
 
   @Test
+  void namesWithEqualHashCodesAreDifferentFollowers() {
+    follow("Aa", "star");
+    follow("BB", "star");
+    var visited = new HashSet<String>();
+    followers.forEachFollower("star", visited::add);
+    assertEquals(Set.of("Aa", "BB"), visited, "followers visited; String.hashCode is equal for these two names");
+  }
+
+  @Test
+  void aVisitDoesNotDisturbAnother() {
+    IntStream.range(0, 1500).forEach(i -> followers.follow("fan " + i, "star"));
+    var outer = new HashSet<String>();
+    var inner = new HashSet<String>();
+    followers.forEachFollower("star", fan -> {
+      if (outer.isEmpty()) {
+        followers.forEachFollower("star", inner::add);
+      }
+      outer.add(fan);
+    });
+    assertEquals(1500, inner.size(), "different followers visited, by a visit that began during another one");
+    assertEquals(1500, outer.size(), "different followers visited, by the visit that began first");
+  }
+
+  @Test
+  void aDoubleClickFollowsOnce(Standalone redis) {
+    var orders = Interleavings.on(redis);
+    try (var one = new Followers("127.0.0.1", orders.port("first click")); var two = new Followers("127.0.0.1", orders.port("second click"))) {
+      orders.doing("first click", jedis -> one.follow("ann", "ben"))
+          .doing("second click", jedis -> two.follow("ann", "ben"))
+          .check("Ben has one follower", (jedis, end) -> {
+            assertEquals(1, followers.countFollowers("ben"), "followers of Ben, whom Ann follows");
+            return true;
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
+  void followingAndUnfollowingAtTheSameTimeAgree(Standalone redis) {
+    var orders = Interleavings.on(redis);
+    try (var one = new Followers("127.0.0.1", orders.port("follows")); var two = new Followers("127.0.0.1", orders.port("unfollows"))) {
+      orders.doing("follows", jedis -> one.follow("ann", "ben"))
+          .doing("unfollows", jedis -> two.unfollow("ann", "ben"))
+          .check("either Ann follows Ben by every question that one can ask, or by none", (jedis, end) -> {
+            var visited = new ArrayList<String>();
+            followers.forEachFollower("ben", visited::add);
+            boolean follows = followers.follows("ann", "ben");
+            assertEquals(follows ? 1 : 0, followers.countFollowers("ben"), "followers of Ben; follows returned " + follows);
+            assertEquals(follows ? List.of("ann") : List.of(), visited, "followers of Ben who were visited; follows returned " + follows);
+            assertEquals(follows ? Set.of("ben") : Set.of(), Set.copyOf(followers.bothFollow("ann", "ann")), "whom Ann follows; follows returned " + follows);
+            return true;
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
   void noReplyCarriesAllFollowers(Standalone redis) throws Exception {
     IntStream.range(0, 3000).forEach(i -> followers.follow("a fan with a long name, ".repeat(4) + i, "star"));
     try (var wire = Wire.inFrontOf(redis); var watched = new Followers(wire.host(), wire.port("followers"))) {
@@ -148,6 +223,10 @@ class FollowersTest {
       Budget.of(wire, () -> assertEquals(3000, watched.countFollowers("star"))).replyBytes(1000);
       assertTrue(tape.roundTrips() < 900, "Reading 3000 followers took " + tape.roundTrips() + " round trips.");
     }
+    followers.forget("star");
+    long left = IntStream.range(0, 300).filter(i -> followers.follows("a fan with a long name, ".repeat(4) + 10 * i, "star")).count();
+    assertEquals(0, left, "followers left, of 300 that were asked about, after the star was forgotten");
+    assertEquals(0, redis.jedis().dbSize(), "keys left after the star, whom all others followed, was forgotten");
   }
 
   @Test
@@ -199,6 +278,8 @@ class FollowersTest {
     follow("ann", "ben", "eva");
     follow("ben", "ann", "eva");
     follow("eva", "ann");
+    followers.suggestions("ann", 10);
+    followers.suggestions("ben", 10);
     followers.forget("ann");
     assertFalse(followers.follows("ben", "ann"), "Ben follows Ann, who was forgotten");
     assertFalse(followers.follows("eva", "ann"), "Eva follows Ann, who was forgotten");

@@ -2,15 +2,20 @@ package task1;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Interleavings;
 import beyondcache.check.Misconception;
 import beyondcache.sandbox.Standalone;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -64,13 +69,84 @@ class SeatsTest {
 
   @Test
   void nobodyGetsMoreThanSix() {
-    assertFalse(seats.reserve(SHOW, "ann", List.of("A1", "A2", "A3", "A4", "A5", "A6", "A7")));
-    assertEquals(0, seats.held(SHOW, "ann"));
+    assertFalse(seats.reserve(SHOW, "ann", List.of("A1", "A2", "A3", "A4", "A5", "A6", "A7")), "Ann reserves seven seats");
+    assertEquals(0, seats.held(SHOW, "ann"), "seats that Ann holds");
     assertTrue(seats.reserve(SHOW, "ann", List.of("A1", "A2", "A3", "A4")));
     assertFalse(seats.reserve(SHOW, "ann", List.of("A5", "A6", "A7")));
     assertTrue(seats.reserve(SHOW, "ann", List.of("A5", "A6")));
     assertEquals(6, seats.held(SHOW, "ann"));
     assertTrue(seats.reserve("Faust, 21 May", "ann", List.of("A1", "A2", "A3", "A4", "A5", "A6")), "six seats of another show");
+  }
+
+  @Test
+  void aWholeHouseIsRefusedAndNotAnError() {
+    seats.reserve(SHOW, "ann", List.of("A1", "A2"));
+    var house = IntStream.range(0, 9000).mapToObj(i -> "seat " + i).toList();
+    assertFalse(seats.reserve(SHOW, "ann", house), "Ann reserves 9,000 seats in one call");
+    assertFalse(seats.release(SHOW, "ann", house), "Ann gives back 9,000 seats in one call, none of which is hers");
+    assertEquals(2, seats.held(SHOW, "ann"), "seats that Ann holds afterwards");
+    assertHolds("ann", "A1", "A2");
+    assertFree("seat 0", "seat 8999");
+  }
+
+  @Test
+  void everyNameIsAShow(RedisClient jedis) {
+    seats.reserve("Faust", "ann", List.of("A1", "A2"));
+    // Names that could make the key of one show that of another: whatever stands around the name in the keys there are.
+    var names = new TreeSet<String>();
+    for (var key : jedis.keys("*Faust*")) {
+      int name = key.indexOf("Faust");
+      for (int from = 0; from <= name; from++) {
+        for (int to = name + "Faust".length(); to <= key.length(); to++) {
+          names.add(key.substring(from, to));
+        }
+      }
+    }
+    names.remove("Faust");
+    for (var show : names) {
+      assertEquals(0, seats.held(show, "ann"), "seats that Ann holds of the show \"" + show + "\"; she has two of \"Faust\"");
+      assertTrue(seats.reserve(show, "ben", List.of("A1")), "Ben reserves seat A1 of the show \"" + show + "\"");
+      assertEquals(Optional.of("ben"), seats.holder(show, "A1"), "holder of seat A1 of the show \"" + show + "\"");
+    }
+    assertEquals(2, seats.held("Faust", "ann"), "seats that Ann holds of the show \"Faust\", after other shows have sold seats");
+    assertEquals(Optional.of("ann"), seats.holder("Faust", "A1"), "holder of seat A1 of the show \"Faust\"");
+  }
+
+  @Test
+  void aSeatStaysSold(RedisClient jedis) {
+    seats.reserve(SHOW, "ann", List.of("A1", "A2"));
+    seats.reserve(SHOW, "ben", List.of("B1"));
+    seats.release(SHOW, "ann", List.of("A2"));
+    // An hour passes: keys that expire within it are gone.
+    jedis.keys("*").stream().filter(key -> jedis.ttl(key) >= 0 && jedis.ttl(key) <= 3600).forEach(jedis::del);
+    assertHolds("ann", "A1");
+    assertHolds("ben", "B1");
+    assertEquals(1, seats.held(SHOW, "ann"), "seats that Ann holds, an hour later");
+  }
+
+  @Test
+  void refusalsUseNothingUp() {
+    seats.reserve(SHOW, "ann", List.of("A1"));
+    assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+      for (int i = 0; i < 20; i++) {
+        assertFalse(seats.reserve(SHOW, "ben", List.of("A1")), "Ben reserves Ann's seat, for time " + (i + 1));
+        assertFalse(seats.release(SHOW, "ben", List.of("A1")), "Ben gives back Ann's seat, for time " + (i + 1));
+      }
+    }, "Twenty refused reservations and twenty refused returns never came to an end. Is every connection returned to the pool?");
+  }
+
+  @Test
+  void whenRedisRefusesTheSeatsAreNotCalledTaken(RedisClient jedis) {
+    seats.reserve(SHOW, "ann", List.of("A1"));
+    jedis.configSet("min-replicas-to-write", "1"); // there are none: Redis refuses to write
+    try {
+      assertThrows(RuntimeException.class, () -> seats.reserve(SHOW, "ann", List.of("A2")), "reserve, while Redis refuses every write");
+      assertThrows(RuntimeException.class, () -> seats.release(SHOW, "ann", List.of("A1")), "release, while Redis refuses every write");
+    } finally {
+      jedis.configSet("min-replicas-to-write", "0");
+    }
+    assertHolds("ann", "A1");
+    assertEquals(1, seats.held(SHOW, "ann"), "seats that Ann holds, after Redis refused to change that");
   }
 
   @Test

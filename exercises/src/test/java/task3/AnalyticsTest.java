@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import beyondcache.check.Crashes;
+import beyondcache.EnvironmentProblem;
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Interleavings;
 import beyondcache.check.Misconception;
+import beyondcache.check.RedisTime;
 import beyondcache.sandbox.Standalone;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +22,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
 import task3.Analytics.PageViews;
@@ -54,9 +56,9 @@ class AnalyticsTest {
 
   @Test
   void aDayWithoutViews() {
-    assertEquals(0, analytics.visitors(MAY_4, MAY_4));
-    assertEquals(List.of(), analytics.topPages(MAY_4, 10));
-    assertEquals(Collections.nCopies(1440, 0L), analytics.minutes(MAY_4));
+    assertEquals(0, analytics.visitors(MAY_4, MAY_4), "visitors of a day without views");
+    assertEquals(List.of(), analytics.topPages(MAY_4, 10), "pages of a day without views");
+    assertEquals(Collections.nCopies(1440, 0L), analytics.minutes(MAY_4), "views per minute of a day without views");
   }
 
   @Test
@@ -85,6 +87,7 @@ class AnalyticsTest {
 
   @Test
   @Misconception("M59")
+  @DisplayName("a visitor who comes on three days counts once")
   void whoComesOnThreeDaysIsOneVisitor() {
     for (int day = 0; day < 3; day++) {
       for (int visitor = 0; visitor < 100; visitor++) {
@@ -105,15 +108,31 @@ class AnalyticsTest {
   }
 
   @Test
+  @DisplayName("visitors may be any text")
   void visitorsAreKnownByAnyText() {
-    var visitors = List.of("ann", "Ann", "ann ", "", "a:b", "東京", "a,b", "\"ann\"");
+    var visitors = List.of("ann", "Ann", "ann ", "", "a:b", "東京", "a,b", "\"ann\"", "Aa", "BB", "🚀", "🚁", "?",
+        "x".repeat(5000));
     visitors.forEach(visitor -> view("home", visitor, NOON, 2));
     assertEquals(visitors.size(), analytics.visitors(MAY_4, MAY_4), "visitors: " + visitors);
     assertEquals(visitors.size(), analytics.visitors(MAY_4.minusDays(400), MAY_4.plusDays(400)), "visitors in two years");
   }
 
   @Test
+  @DisplayName("ids and pages may be any text, and differ in any way")
+  void idsAndPagesAreKnownByAnyText() {
+    var texts = List.of("ann", "Ann", "ann ", "a:b", "東京", "a,b", "\"ann\"", "Aa", "BB", "🚀", "🚁", "?");
+    for (var text : texts) {
+      assertTrue(analytics.report(new View(text, text, "ann", NOON)), "the first report of the view with the id \"" + text + "\"");
+      assertFalse(analytics.report(new View(text, text, "ann", NOON)), "the second report of the view with the id \"" + text + "\"");
+    }
+    var pages = analytics.topPages(MAY_4, 100);
+    assertEquals(texts.stream().sorted().toList(), pages.stream().map(PageViews::page).sorted().toList(), "the pages that were viewed");
+    assertTrue(pages.stream().allMatch(page -> page.views() == 1), "each page was viewed once, and topPages returned " + pages);
+  }
+
+  @Test
   @Misconception("M59")
+  @DisplayName("two callers who ask for visitors at once get their own numbers")
   void twoWhoAskForVisitorsAtOnceGetEachTheirOwn() {
     var orders = Interleavings.on(server);
     var tomorrow = MAY_4.plusDays(1);
@@ -151,6 +170,7 @@ class AnalyticsTest {
 
   @Test
   @Misconception("M58")
+  @DisplayName("a day without 2 o'clock has 23 hours")
   void aDayWithout2OClockHas23Hours() {
     var day = LocalDate.of(2026, 3, 29);
     view("home", "ann", Instant.parse("2026-03-28T23:00:00Z"), 1); // 0:00, one hour ahead of UTC
@@ -168,6 +188,7 @@ class AnalyticsTest {
 
   @Test
   @Misconception("M58")
+  @DisplayName("a day with 2 o'clock twice has 25 hours")
   void aDayWithTwo2OClocksHas25Hours() {
     var day = LocalDate.of(2026, 10, 25);
     view("home", "ann", Instant.parse("2026-10-25T00:30:00Z"), 1); // 2:30, two hours ahead of UTC
@@ -203,6 +224,7 @@ class AnalyticsTest {
 
   @Test
   @Misconception("M60")
+  @DisplayName("a server that lost the reply may report again")
   void whoLostTheReplyMayReportAgain() {
     var crashes = Crashes.losingEveryReply(server);
     try (var ann = new Analytics("127.0.0.1", crashes.port("Ann"), BERLIN, HOUR)) {
@@ -250,19 +272,48 @@ class AnalyticsTest {
 
   @Test
   @Misconception("M9")
+  @DisplayName("ids are forgotten while views come in")
   void idsAreForgottenWhileViewsComeIn() {
-    var forgetful = analytics(BERLIN, Duration.ofMillis(600));
-    var first = new View("the first", "home", "ann", NOON);
-    assertTrue(forgetful.report(first));
-    try {
-      await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(5)).until(() -> {
-        forgetful.report(new View("view " + ids.incrementAndGet(), "home", "ann", NOON));
-        return forgetful.report(first);
-      });
-    } catch (ConditionTimeoutException e) {
-      fail("A view is to be known again for 600 ms. After 5 seconds in which views came in all the time it still is: what Redis "
-          + "holds of ids does not end");
+    var memory = Duration.ofMillis(200);
+    var forgetful = analytics(BERLIN, memory);
+    for (int attempt = 0; attempt < 10; attempt++) {
+      var first = new View("the first of attempt " + attempt, "home", "ann", NOON);
+      assertTrue(forgetful.report(first), "the first report of a view");
+      if (longestPauseUntilForgotten(forgetful, first).compareTo(memory) < 0) {
+        return;
+      }
     }
+    throw new EnvironmentProblem("This machine was too busy to tell: between two reports of a view there were pauses of more than "
+        + memory.toMillis() + " ms. Close what else is running and check again.");
+  }
+
+  /** Reports other views until this one counts as new again: the longest time in which no view came in. */
+  private Duration longestPauseUntilForgotten(Analytics analytics, View view) {
+    long longest = 0;
+    long last = System.nanoTime();
+    long deadline = last + Duration.ofSeconds(5).toNanos();
+    boolean forgotten;
+    do {
+      analytics.report(new View("view " + ids.incrementAndGet(), "home", "ann", NOON));
+      forgotten = analytics.report(view);
+      longest = Math.max(longest, System.nanoTime() - last);
+      last = System.nanoTime();
+      if (last > deadline) {
+        fail("A view is to be known again for 200 ms. Views came in all the time, and after 5 seconds it was still known: what Redis holds "
+            + "of ids does not expire while new ones arrive");
+      }
+    } while (!forgotten);
+    return Duration.ofNanos(longest);
+  }
+
+  @Test
+  @DisplayName("a view may be known again for months")
+  void aMemoryMayBeLong() {
+    var patient = analytics(BERLIN, Duration.ofDays(60));
+    var view = new View("one", "home", "ann", NOON);
+    assertTrue(patient.report(view), "the first report of a view that is to be known again for 60 days");
+    RedisTime.passes(redis, Duration.ofDays(50));
+    assertFalse(patient.report(view), "a second report of the view, 50 days later. (Sixty days in milliseconds do not fit into an int.)");
   }
 
   @Test
@@ -274,13 +325,14 @@ class AnalyticsTest {
 
   @Test
   @Misconception("M9")
+  @DisplayName("memory does not grow with the number of views")
   void whatStaysDoesNotGrowWithTheViews() {
     view("home", "ann", NOON, 100);
     long before = lasting();
-    view("home", "ann", NOON, 1000);
+    view("home", "ann", NOON, 400);
     long grown = lasting() - before;
-    assertCounted(1100, "1100 views");
-    assertTrue(grown < 10_000, "After 1000 more views of one page by one visitor in one minute, the keys that do not end within "
+    assertCounted(500, "500 views");
+    assertTrue(grown < 4_000, "After 400 more views of one page by one visitor in one minute, the keys that do not expire within "
         + "two hours take " + grown + " bytes more. Ids are to be known for one hour: give what holds them a time to live");
   }
 

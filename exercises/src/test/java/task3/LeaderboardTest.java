@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import beyondcache.EnvironmentProblem;
 import beyondcache.check.Budget;
+import beyondcache.check.Crashes;
 import beyondcache.check.ExerciseTest;
 import beyondcache.check.Interleavings;
 import beyondcache.check.Misconception;
@@ -68,6 +70,7 @@ class LeaderboardTest {
   }
 
   @Test
+  @DisplayName("rows show the player's current name")
   void rowsShowTheNameThatAPlayerHasNow() {
     board.submit("u-1", 10);
     board.rename("u-1", "Ann");
@@ -77,9 +80,11 @@ class LeaderboardTest {
   }
 
   @Test
+  @DisplayName("ids and names may be any text")
   void idsAndNamesMayBeAnyText() {
     var texts = List.of("a:b", ":", "000000000000001", "1e3", "東京", "🚀 \"quoted\"", "tab\tand\nline", "a,b;c|d{e}", "%s\\", " ",
-        "Ann", "ann", "ann ");
+        "Ann", "ann", "ann ", "Aa", "BB",
+        "x".repeat(63) + "y");
     for (int i = 0; i < texts.size(); i++) {
       board.submit(texts.get(i), 1000 - i);
       board.rename(texts.get(i), texts.get(texts.size() - 1 - i));
@@ -125,7 +130,7 @@ class LeaderboardTest {
       orders.from(jedis -> board.submit("ann", 200))
           .actor("phone", jedis -> one.submit("ann", 500))
           .actor("laptop", jedis -> other.submit("ann", 300))
-          .check("Ann is on the board once, with 500", (jedis, end) -> {
+          .check("Ann is on the board once, with 500, and the submission of 500 returned true", (jedis, end) -> {
             assertEquals(List.of(500L), scores(), "the scores on the board");
             return end.result("phone").equals(true);
           })
@@ -134,7 +139,48 @@ class LeaderboardTest {
   }
 
   @Test
+  @Misconception("M55")
+  @DisplayName("when two servers submit the same score for one player, one of them is told that it is the best so far")
+  void ofTwoEqualSubmissionsOneIsTheBest(Standalone redis) {
+    var orders = Interleavings.on(redis);
+    try (var one = boardOf("phone", orders); var other = boardOf("laptop", orders)) {
+      orders.from(jedis -> board.submit("ann", 200))
+          .actor("phone", jedis -> one.submit("ann", 500))
+          .actor("laptop", jedis -> other.submit("ann", 500))
+          .check("one of two submissions of 500 returned true", (jedis, end) -> end.count(true) == 1)
+          .assertHolds();
+    }
+  }
+
+  @Test
+  @DisplayName("a server that dies while it submits leaves a board on which the player can still improve")
+  void aServerThatDiesLeavesNothingHalfDone(Standalone redis) {
+    for (long first : new long[] {-1, 100}) {
+      var crashes = Crashes.afterEveryCommand(redis);
+      crashes.from(jedis -> {
+        if (first >= 0) {
+          board.submit("ann", first);
+        }
+      })
+          .doing("one server", jedis -> {
+            try (var dying = new Leaderboard("127.0.0.1", crashes.port("one server"))) {
+              dying.submit("ann", 500);
+            }
+          })
+          .recover("another server", jedis -> board.submit("ann", 600))
+          .check("Ann is on the board once, with 600", jedis -> {
+            assertEquals(List.of(new Row(1, "ann", "ann", 600)), board.top(10), "the board after a server died while it submitted 500 "
+                + "for Ann, and another one submitted 600");
+            assertEquals(OptionalLong.of(1), board.place("ann"), "her place");
+            return true;
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
   @Misconception("M53")
+  @DisplayName("of equal players, the first to reach the score comes first")
   void ofEqualsTheOneWhoWasThereFirstComesFirst() {
     for (var player : List.of("mia", "zoe", "ann", "kim")) {
       board.submit(player, 500);
@@ -150,24 +196,27 @@ class LeaderboardTest {
     assertPlayers(List.of("bea", "ann", "mia", "zoe", "kim"), "Bea, Ann and Mia have reached 600, in this order");
   }
 
-  /** In rounds, until one was so quick that two submissions, by the pigeonhole principle, shared a millisecond. */
+  /** Forty submissions in less than 40 ms: at least two of them share a millisecond. */
   @Test
   @Misconception("M53")
+  @DisplayName("of two players in the same millisecond, the first still comes first")
   void ofTwoInOneMillisecondTheFirstStillComesFirst() {
     var players = players(40);
-    for (int round = 1; round <= 20; round++) {
+    for (int round = 1; round <= 50; round++) {
       Collections.shuffle(players, new Random(round));
       long began = System.nanoTime();
       for (var player : players) {
         board.submit(player, round);
       }
-      boolean quick = System.nanoTime() - began < 30_000_000;
+      boolean quick = System.nanoTime() - began < 38_000_000;
       assertEquals(players, board.top(40).stream().map(Row::player).toList(),
           "40 players who reached the same score, one right after the other");
       if (quick) {
         return;
       }
     }
+    throw new EnvironmentProblem("This machine was too busy for 40 submissions in 40 ms, so this test could not tell whether players in "
+        + "the same millisecond are kept in order. Close other programs, or wait until they have finished, and check again.");
   }
 
   @Test
@@ -192,6 +241,7 @@ class LeaderboardTest {
 
   @Test
   @Misconception("M12")
+  @DisplayName("large scores are exact")
   void greatScoresAreKeptToThePoint() {
     var players = players(20);
     Collections.shuffle(players, new Random(1));
@@ -206,6 +256,7 @@ class LeaderboardTest {
 
   @Test
   @Misconception("M12")
+  @DisplayName("one point makes a difference between the largest scores")
   void onePointMakesADifferenceHoweverGreatTheScores() {
     var players = IntStream.range(0, 10).mapToObj(i -> "player " + i).toList();
     for (int i = 9; i >= 0; i--) {
@@ -233,11 +284,11 @@ class LeaderboardTest {
   @Test
   void theBoardAroundAPlayerEndsWhereTheBoardEnds() {
     IntStream.rangeClosed(1, 9).forEach(i -> board.submit("player " + i, 1000 - i));
-    assertEquals(List.of(1L, 2L, 3L, 4L), places("player 2", 2));
-    assertEquals(List.of(1L, 2L, 3L), places("player 1", 2));
-    assertEquals(List.of(3L, 4L, 5L, 6L, 7L), places("player 5", 2));
-    assertEquals(List.of(7L, 8L, 9L), places("player 9", 2));
-    assertEquals(List.of(5L), places("player 5", 0));
+    assertEquals(List.of(1L, 2L, 3L, 4L), places("player 2", 2), "the places around player 2 of 9, with 2 on each side");
+    assertEquals(List.of(1L, 2L, 3L), places("player 1", 2), "the places around player 1 of 9, with 2 on each side");
+    assertEquals(List.of(3L, 4L, 5L, 6L, 7L), places("player 5", 2), "the places around player 5 of 9, with 2 on each side");
+    assertEquals(List.of(7L, 8L, 9L), places("player 9", 2), "the places around player 9 of 9, with 2 on each side");
+    assertEquals(List.of(5L), places("player 5", 0), "the places around player 5 of 9, with 0 on each side");
     assertEquals(9, places("player 5", 100).size(), "the whole board");
     assertEquals(9, places("player 5", Integer.MAX_VALUE).size(), "the whole board, however many rows are asked for");
     assertEquals(9, board.top(Integer.MAX_VALUE).size(), "the whole board, however many rows are asked for");
@@ -245,6 +296,7 @@ class LeaderboardTest {
   }
 
   @Test
+  @DisplayName("around shows the player even when others submit at the same time")
   void thePlayerStandsInTheMiddleWhateverOthersSubmitMeanwhile(Standalone redis) {
     var orders = Interleavings.on(redis);
     try (var one = boardOf("phone", orders); var other = boardOf("laptop", orders)) {
@@ -260,29 +312,96 @@ class LeaderboardTest {
   }
 
   @Test
+  @DisplayName("a player has a place and a row around it even while the player improves")
+  void whoImprovesStaysOnTheBoard(Standalone redis) {
+    var orders = Interleavings.on(redis);
+    try (var one = boardOf("phone", orders); var other = boardOf("laptop", orders)) {
+      orders.from(jedis -> IntStream.rangeClosed(1, 5).forEach(i -> board.submit("player " + i, 100 * i)))
+          .actor("phone", jedis -> one.place("player 3"))
+          .actor("laptop", jedis -> other.submit("player 3", 1000))
+          .check("player 3 has the place from before the submission, or from after it", (jedis, end) -> {
+            var place = (OptionalLong) end.result("phone");
+            assertTrue(place.equals(OptionalLong.of(3)) || place.equals(OptionalLong.of(1)),
+                "place returned " + place + " for a player who moved from place 3 to place 1 meanwhile");
+            return true;
+          })
+          .assertHolds();
+    }
+    orders = Interleavings.on(redis);
+    try (var one = boardOf("phone", orders); var other = boardOf("laptop", orders)) {
+      orders.from(jedis -> IntStream.rangeClosed(1, 5).forEach(i -> board.submit("player " + i, 100 * i)))
+          .actor("phone", jedis -> one.around("player 3", 0).stream().map(Row::player).toList())
+          .actor("laptop", jedis -> other.submit("player 3", 1000))
+          .check("around shows player 3", (jedis, end) -> {
+            assertEquals(List.of("player 3"), end.result("phone"), "the players that around shows for player 3 and no neighbours, while "
+                + "that player moves from place 3 to place 1");
+            return true;
+          })
+          .assertHolds();
+    }
+  }
+
+  @Test
   @Misconception("M56")
+  @DisplayName("a part of the board costs as much as that part")
   void aPartOfTheBoardCostsAsMuchAsThatPart(Wire wire) throws Exception {
     fill(1200);
     try (var watched = new Leaderboard(wire.host(), wire.port("board"))) {
       watched.around("player-0100", 1); // connects
       watched.top(1);
       watched.place("player-0100");
-      Budget.of(wire, () -> assertEquals(5, watched.around("player-0150", 2).size())).replyBytes(5 * 400);
-      Budget.of(wire, () -> assertEquals(5, watched.top(5).size())).replyBytes(5 * 400);
+      Budget.of(wire, () -> assertEquals(5, watched.around("player-0150", 2).size())).replyBytes(5 * 1000);
+      Budget.of(wire, () -> assertEquals(5, watched.top(5).size())).replyBytes(5 * 1000);
       Budget.of(wire, () -> assertEquals(OptionalLong.of(1200), watched.place("player-1199"), "the place of the last of 1200"))
-          .replyBytes(400).roundTrips(2);
+          .replyBytes(1000);
+    }
+  }
+
+  @Test
+  @Misconception("M56")
+  @DisplayName("a part of the board costs as much as that part, even if all players have the same score")
+  void equalsCostNoMoreThanOthers(Wire wire) throws Exception {
+    for (var player : players(1200)) {
+      board.submit(player, 500);
+    }
+    try (var watched = new Leaderboard(wire.host(), wire.port("board"))) {
+      watched.around("player-0100", 1); // connects
+      watched.top(1);
+      watched.place("player-0100");
+      Budget.of(wire, () -> assertEquals(5, watched.around("player-0150", 2).size())).replyBytes(5 * 1000);
+      Budget.of(wire, () -> assertEquals(5, watched.top(5).size())).replyBytes(5 * 1000);
+      Budget.of(wire, () -> assertEquals(OptionalLong.of(1200), watched.place("player-1199"), "the place of the last of 1200"))
+          .replyBytes(1000);
     }
   }
 
   @Test
   @Misconception("M57")
+  @DisplayName("names do not cost a round trip per row")
   void namesDoNotCostARoundTripForEachRow(Wire wire) throws Exception {
     fill(60);
     try (var watched = new Leaderboard(wire.host(), wire.port("board"))) {
       watched.around("player-0030", 1); // connects
       watched.top(1);
-      Budget.of(wire, () -> assertEquals(50, watched.top(50).size())).roundTrips(2);
-      Budget.of(wire, () -> assertEquals(51, watched.around("player-0030", 25).size())).roundTrips(2);
+      Budget.of(wire, () -> assertEquals(50, watched.top(50).size(), "rows of top(50), of a board of 60")).roundTrips(25);
+      Budget.of(wire, () -> assertEquals(51, watched.around("player-0030", 25).size(), "rows around a player, 25 on each side"))
+          .roundTrips(25);
+    }
+  }
+
+  @Test
+  @DisplayName("top, around and place take two round trips at most")
+  void twoRoundTripsAtMost(Wire wire) throws Exception {
+    fill(60);
+    try (var watched = new Leaderboard(wire.host(), wire.port("board"))) {
+      watched.around("player-0030", 1); // connects
+      watched.top(1);
+      watched.place("player-0030");
+      Budget.of(wire, () -> assertEquals(50, watched.top(50).size(), "rows of top(50), of a board of 60")).roundTrips(2);
+      Budget.of(wire, () -> assertEquals(51, watched.around("player-0030", 25).size(), "rows around a player, 25 on each side"))
+          .roundTrips(2);
+      Budget.of(wire, () -> assertEquals(OptionalLong.of(60), watched.place("player-0059"), "the place of the last of 60"))
+          .roundTrips(2);
     }
   }
 
@@ -300,7 +419,9 @@ class LeaderboardTest {
       other.rename("u-1", "Queen Ann");
       RedisTime.passes(redis.jedis(), Duration.ofDays(400));
       assertEquals(List.of(new Row(1, "u-1", "Queen Ann", 500), new Row(2, "u-2", "Ben", 500)), board.top(10),
-          "when another server has renamed u-1, much later");
+          "the board 400 days later, after another server has renamed u-1");
+      board.submit("u-3", 500);
+      assertPlayers(List.of("u-1", "u-2", "u-3"), "the third player reached 500 too, 400 days after the others");
     }
   }
 

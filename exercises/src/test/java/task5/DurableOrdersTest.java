@@ -20,14 +20,20 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisClient;
 
 @ExerciseTest
 class DurableOrdersTest {
@@ -90,6 +96,38 @@ class DurableOrdersTest {
       assertTrue(ticket.isPresent() && ticket.getAsInt() != before, "the replicas are back, and the order gets its ticket: " + ticket);
       assertEquals(Map.of("before", before, "meanwhile", ticket.getAsInt()), orders.sold());
     }
+  }
+
+  @Test
+  @Timeout(30)
+  @Misconception("M81")
+  void aRetryOnAnotherConnectionWritesBeforeItWaits(Replicated redis) {
+    redis.awaitAgreed();
+    try (var orders = orders(redis)) {
+      orders.open(10);
+      orders.sell("order").orElseThrow();
+    }
+    waitsForAWrite(redis, orders -> orders.sell("order").orElseThrow(), "an order that had its ticket already was sent again");
+    waitsForAWrite(redis, orders -> orders.open(10), "a sale that was open already was opened again");
+  }
+
+  /** Another server's call, which may do without WAIT, but must not send it when its connection has written nothing. */
+  private static void waitsForAWrite(Replicated redis, Consumer<Orders> call, String what) {
+    var primary = redis.primary().jedis();
+    var waits = count(primary, "commandstats", "cmdstat_wait:calls=(\\d+)");
+    var changes = count(primary, "persistence", "rdb_changes_since_last_save:(\\d+)");
+    try (var orders = orders(redis)) {
+      call.accept(orders);
+    }
+    if (count(primary, "commandstats", "cmdstat_wait:calls=(\\d+)") > waits) {
+      assertTrue(count(primary, "persistence", "rdb_changes_since_last_save:(\\d+)") > changes, "On another server, " + what
+          + ". It sent WAIT and had written nothing. Since Redis 7.2 such a WAIT counts every connected replica, also one that lacks the order.");
+    }
+  }
+
+  private static long count(RedisClient redis, String section, String pattern) {
+    var found = Pattern.compile(pattern).matcher(redis.info(section));
+    return found.find() ? Long.parseLong(found.group(1)) : 0;
   }
 
   @Test
@@ -181,11 +219,29 @@ class DurableOrdersTest {
     }
     redis.sentinels().forEach(Node::kill);
     redis.nodes().forEach(Node::kill);
-    assertUncertain(() -> orders.sell("later"), "No server answers, and no sentinel",
-        "A sale was confirmed, and no server answers, and no sentinel");
+    sixAtOnce(() -> assertUncertain(() -> orders.sell("later"), "No server or sentinel answers, and six threads call at once",
+        "A sale was confirmed, and no server or sentinel answers"));
     assertUncertain(orders::sold, "No server answers, and no sentinel",
         "It was told what is sold, and no server answers, and no sentinel");
     orders.close(); // not if a call has not come back: it may hold whatever close waits for
+  }
+
+  /** On threads that are no pool's: a thread of CompletableFuture's pool that waits for a call would run it itself. */
+  private static void sixAtOnce(Runnable call) {
+    var calls = IntStream.range(0, 6).mapToObj(i -> new FutureTask<>(call, null)).toList();
+    calls.forEach(each -> new Thread(each, "caller").start());
+    for (var each : calls) {
+      try {
+        each.get();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof Error failed) {
+          throw failed;
+        }
+        throw new IllegalStateException(e.getCause());
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   private static void assertUncertain(Supplier<?> call, String when, String otherwise) {

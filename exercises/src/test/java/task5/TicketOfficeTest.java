@@ -281,7 +281,7 @@ class TicketOfficeTest {
     var orders = Interleavings.on(server);
     var one = office(orders, "one server", () -> now);
     var other = office(orders, "other server", () -> now);
-    orders.atMost(300)
+    orders.atMost(300).orElseSample(50)
         .doing("one server", jedis -> one.open(2))
         .doing("other server", jedis -> other.open(2))
         .check("two tickets are on sale", (jedis, end) -> {
@@ -461,7 +461,7 @@ class TicketOfficeTest {
     var slow = office(orders, "slow server", () -> now);
     var sweeper = office(orders, "sweeper", () -> now.plus(HOLD));
     var hold = new Hold[1];
-    orders.atMost(150).from(jedis -> {
+    orders.atMost(150).orElseSample(50).from(jedis -> {
       office.open(1);
       hold[0] = reserved("ann");
     })

@@ -11,7 +11,8 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  *
  * <p>Redis runs a script with nothing in between, but it rolls nothing back: what a script wrote before an error stays. So
  * each script reads from both keys first. If a key is of the wrong type, or the memory is full, that first part fails and
- * nothing was written.
+ * nothing was written. Lua's {@code unpack} fails for about 8,000 values, so each script checks the number of seats before it
+ * calls {@code unpack}.
  *
  * <p>Limits: replication is asynchronous, so a reservation that was acknowledged can be lost when the primary dies.
  */
@@ -20,9 +21,9 @@ public final class Seats implements AutoCloseable {
   public static final int LIMIT = 6;
 
   private static final Script RESERVE = new Script("""
-      local holders = redis.call('HMGET', KEYS[1], unpack(ARGV, 3))
       local held = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or 0)
-      if held + #holders > tonumber(ARGV[2]) then return 0 end
+      if held + #ARGV - 2 > tonumber(ARGV[2]) then return 0 end
+      local holders = redis.call('HMGET', KEYS[1], unpack(ARGV, 3))
       for _, holder in ipairs(holders) do
         if holder then return 0 end
       end
@@ -32,8 +33,9 @@ public final class Seats implements AutoCloseable {
       """);
 
   private static final Script RELEASE = new Script("""
-      local holders = redis.call('HMGET', KEYS[1], unpack(ARGV, 2))
       local held = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or 0)
+      if held < #ARGV - 1 then return 0 end
+      local holders = redis.call('HMGET', KEYS[1], unpack(ARGV, 2))
       for _, holder in ipairs(holders) do
         if holder ~= ARGV[1] then return 0 end
       end

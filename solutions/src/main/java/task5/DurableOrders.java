@@ -2,11 +2,13 @@ package task5;
 
 import beyondcache.sale.Orders;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -15,13 +17,13 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * The sales are a hash, {@code {orders}:sold}, from order to ticket, and one script sells: an order that is in it gets its ticket again, so
- * that asking twice does no harm. Each attempt asks the sentinels for the primary, and sends the script and {@code WAIT 1} on one
- * connection: WAIT speaks of what its own connection has sent, and also for an order that was there before, it has to be waited for.
+ * The sales are a hash, {@code {orders}:sold}, from order to ticket, and one script sells. An order that is in it already is written again with
+ * the same ticket: since Redis 7.2 {@code WAIT} covers only what its own connection has written, so a retry on a new connection that
+ * only reads would wait for nothing. Each attempt asks the sentinels for the primary and sends the script and {@code WAIT 1} on one connection.
  *
- * <p>It guarantees that what {@link #sell} returns is on the primary and on one replica. It does not guarantee that it survives whatever
- * happens: WAIT is no consensus. Sentinels prefer the replica that has most; if the one that has it is cut off as well, another is promoted
- * and the sale is gone. With {@code WAIT} for all replicas that risk is smaller, and each lost replica stops the sale.
+ * <p>What {@link #sell} returns is on the primary and on one replica. That does not make it safe whatever happens: WAIT is no consensus. Sentinels
+ * prefer the replica that has received most; if that one is unreachable too, another is promoted and the sale is lost. Waiting for all
+ * replicas makes that less likely, and then each replica that fails stops the sale.
  */
 public final class DurableOrders implements Orders {
 
@@ -30,12 +32,15 @@ public final class DurableOrders implements Orders {
 
   private static final String SELL = """
       local ticket = redis.call('HGET', KEYS[1], ARGV[1])
-      if ticket then return tonumber(ticket) end
-      ticket = redis.call('HLEN', KEYS[1]) + 1
-      if ticket > tonumber(redis.call('GET', KEYS[2]) or 0) then return false end
+      if not ticket then
+        ticket = redis.call('HLEN', KEYS[1]) + 1
+        if ticket > tonumber(redis.call('GET', KEYS[2]) or 0) then return false end
+      end
       redis.call('HSET', KEYS[1], ARGV[1], ticket)
-      return ticket
+      return tonumber(ticket)
       """;
+
+  private static final String OPEN = "return redis.call('SET', KEYS[1], redis.call('GET', KEYS[1]) or ARGV[1])";
 
   private static final JedisClientConfig CONFIG =
       DefaultJedisClientConfig.builder().connectionTimeoutMillis(300).socketTimeoutMillis(1_000).build();
@@ -45,7 +50,8 @@ public final class DurableOrders implements Orders {
   private final Set<HostAndPort> sentinels;
   private final String masterName;
   private final Duration patience;
-  private Jedis primary;
+  /** Connections to the primary that no call uses at present. */
+  private final Deque<Jedis> idle = new ConcurrentLinkedDeque<>();
 
   public DurableOrders(Set<HostAndPort> sentinels, String masterName, Duration patience) {
     this.sentinels = sentinels;
@@ -56,7 +62,7 @@ public final class DurableOrders implements Orders {
   @Override
   public void open(int tickets) {
     trying(jedis -> {
-      jedis.setnx(TICKETS, Integer.toString(tickets));
+      jedis.eval(OPEN, List.of(TICKETS), List.of(Integer.toString(tickets)));
       awaitReplica(jedis);
       return true;
     });
@@ -89,13 +95,19 @@ public final class DurableOrders implements Orders {
     });
   }
 
-  /** Tries again, each time with whoever is the primary then, until the patience is over. All that is done here may be done twice. */
-  private synchronized <R> R trying(Function<Jedis, R> work) {
+  /** Tries again, each time with the current primary, until the patience is over. All work done here may be done twice. */
+  private <R> R trying(Function<Jedis, R> work) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
+      Jedis jedis = null;
       try {
-        return work.apply(primary());
+        jedis = connection();
+        var result = work.apply(jedis);
+        idle.push(jedis);
+        return result;
       } catch (JedisException | Uncertain e) {
+        // The idle connections lead to the same server, which may not be the primary any more.
+        quietly(jedis);
         close();
         if (System.nanoTime() > deadline) {
           throw new Uncertain("Not certain within " + patience + ": " + e.getMessage(), e);
@@ -105,11 +117,9 @@ public final class DurableOrders implements Orders {
     }
   }
 
-  private Jedis primary() {
-    if (primary == null) {
-      primary = new Jedis(address(), CONFIG);
-    }
-    return primary;
+  private Jedis connection() {
+    var known = idle.poll();
+    return known != null ? known : new Jedis(address(), CONFIG);
   }
 
   private HostAndPort address() {
@@ -136,14 +146,19 @@ public final class DurableOrders implements Orders {
   }
 
   @Override
-  public synchronized void close() {
-    if (primary != null) {
-      try {
-        primary.close();
-      } catch (JedisException e) {
-        // It was broken already.
+  public void close() {
+    for (var jedis = idle.poll(); jedis != null; jedis = idle.poll()) {
+      quietly(jedis);
+    }
+  }
+
+  private static void quietly(Jedis jedis) {
+    try {
+      if (jedis != null) {
+        jedis.close();
       }
-      primary = null;
+    } catch (JedisException e) {
+      // It was broken already.
     }
   }
 }

@@ -27,7 +27,10 @@ public final class AnswerClass {
   public static Class<?> of(Exercise exercise, Answer answer) throws NotCompiled {
     var classPath = List.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator)).stream()
         .filter(entry -> !entry.isEmpty()).toList();
-    var compiled = new AnswerCompiler(classPath).answer(exercise.answerClass(), answer.files());
+    AnswerCompiler.Compiled compiled;
+    try (var compiler = new AnswerCompiler(classPath)) {
+      compiled = compiler.answer(exercise.answerClass(), answer.files());
+    }
     if (compiled.failed()) {
       throw new NotCompiled(compiled.problems().stream()
           .map(p -> p.file().substring(p.file().lastIndexOf('/') + 1) + ", line " + p.line() + ": " + p.message())

@@ -36,7 +36,7 @@ import javax.tools.ToolProvider;
  * runs them. The tests are compiled against the answer, and again only when the tests change or the answer offers other
  * members than the last time, which {@link Compiled#offers} tells.
  */
-final class AnswerCompiler {
+final class AnswerCompiler implements AutoCloseable {
 
   private static final List<String> OPTIONS =
       List.of("-proc:none", "-g", "-parameters", "-nowarn", "-Xlint:none", "-implicit:none", "-Xmaxerrs", "20");
@@ -223,6 +223,16 @@ final class AnswerCompiler {
           : source.getCharContent(true).toString().lines().skip(line - 1).findFirst().orElse(null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Closes the libraries of the class path. */
+  @Override
+  public void close() {
+    try {
+      files.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The libraries of the class path cannot be closed", e);
     }
   }
 

@@ -15,17 +15,20 @@ public final class Course {
   private Course() {}
 
   /**
-   * Checks the learner's answer and shows the verdict: each test as a sentence, and for those that do not hold what to do.
+   * Checks the learner's answer and shows the verdict: what to do about each test that fails, and how many pass. In a notebook,
+   * the names of failed tests appear as they fail.
    *
    * @param exercise the exercise's number or name, such as {@code 1.3} or {@code followers}
    */
   public static void check(String exercise) {
     try {
       var found = Exercises.find(exercise);
-      var verdict = checker().check(found, Answer.stub(found));
+      var answer = Answer.stub(found);
+      var display = Show.show("Checking " + found + " ...");
+      var verdict = checker().check(found, answer, tests -> display.redraw(VerdictText.soFar(found, tests)));
       Standing.here().record(found, verdict);
       var next = verdict.passed() ? Standing.here().next(Exercises.all(), found) : Optional.<Exercise>empty();
-      Show.show(new VerdictPicture(found, verdict, next));
+      display.update(new VerdictPicture(found, verdict, next));
     } catch (NoSuchElementException e) {
       Show.show(e.getMessage());
     }

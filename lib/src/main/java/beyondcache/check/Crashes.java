@@ -168,7 +168,7 @@ public final class Crashes {
           var found = judge(stage, points.get(i), run, i + 1, check);
           if (found != null || only > 0) {
             return new Finding(claim, found, i == 0 ? "Nothing had broken." : "In " + i
-                + (i == 1 ? " case" : " cases") + " before it the claim held.", null, i + 1, 0);
+                + (i == 1 ? " case" : " cases") + " before it the claim held.", null, false, i + 1, 0);
           }
         }
       }
@@ -176,7 +176,7 @@ public final class Crashes {
         throw new IllegalArgumentException("There is no case " + only + ": there are " + points.size() + ".");
       }
       return new Finding(claim, null, "It holds without a fault and in all " + (points.size() - 1) + " cases where "
-          + (deadly ? actor.name() + " dies." : "the connection breaks."), null, points.size(), 0);
+          + (deadly ? actor.name() + " dies." : "the connection breaks."), null, false, points.size(), 0);
     } finally {
       wire.close();
       wire = null;
@@ -204,14 +204,14 @@ public final class Crashes {
       lines.add(ending.line(0));
     }
     if (run.trouble() != null) {
-      return new Finding.Case(number, title, steps, lines, run.trouble(), null);
+      return new Finding.Case(number, title, steps, lines, run.trouble(), null, false);
     }
     if (point.step() == 0 && run.failures().get(0) != null) {
       var failure = run.failures().get(0);
-      return new Finding.Case(number, title, steps, lines, actor.name() + " threw " + failure, failure);
+      return new Finding.Case(number, title, steps, lines, actor.name() + " threw " + failure, failure, true);
     }
     if (point.step() == 0 && ownClients && !stage.heardFrom(run)) {
-      return new Finding.Case(number, title, steps, lines, Stage.SILENCE, null);
+      return new Finding.Case(number, title, steps, lines, Stage.SILENCE, null, true);
     }
     for (var step : recovery) {
       var after = stage.runOn(List.of(step), next -> new Gate.Choice(0, Fate.DONE));
@@ -219,10 +219,10 @@ public final class Crashes {
       var failure = after.failures().get(0);
       if (after.trouble() != null || failure != null) {
         return new Finding.Case(number, title, steps, lines,
-            after.trouble() != null ? after.trouble() : step.name() + " threw " + failure, failure);
+            after.trouble() != null ? after.trouble() : step.name() + " threw " + failure, failure, true);
       }
     }
     var problem = stage.verify(check, ending);
-    return problem == null ? null : new Finding.Case(number, title, steps, lines, problem, null);
+    return problem == null ? null : new Finding.Case(number, title, steps, lines, problem, null, true);
   }
 }

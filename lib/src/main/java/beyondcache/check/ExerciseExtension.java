@@ -1,27 +1,28 @@
 package beyondcache.check;
 
+import beyondcache.check.Sandboxes.Lease;
 import beyondcache.sandbox.Cluster;
 import beyondcache.sandbox.Replicated;
 import beyondcache.sandbox.Sandbox;
 import beyondcache.sandbox.Standalone;
 import beyondcache.wire.Wire;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import redis.clients.jedis.RedisClient;
 
-/** Hands tests their Redis, clean before each of them, and looks after it: see {@link ExerciseTest}. */
-final class ExerciseExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
+/** Gives each test its Redis, clean, and takes it back: see {@link ExerciseTest}. */
+final class ExerciseExtension implements AfterEachCallback, ParameterResolver {
 
   private static final Namespace OURS = Namespace.create(ExerciseExtension.class);
   private static final Set<Class<?>> KNOWN =
       Set.of(Standalone.class, RedisClient.class, Wire.class, Replicated.class, Cluster.class);
 
-  /** The shared server ended during a test that did not hold. */
+  /** A warm server ended during a test that did not hold. */
   static final class RedisGone extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -38,21 +39,12 @@ final class ExerciseExtension implements BeforeEachCallback, AfterEachCallback, 
   }
 
   @Override
-  public void beforeEach(ExtensionContext context) {
-    clean(Sandboxes.STANDALONE, context);
-  }
-
-  // Once for each test, which may ask for a server before its @BeforeEach methods run.
-  private static void clean(Sandboxes<?> sandboxes, ExtensionContext context) {
-    context.getStore(OURS).computeIfAbsent(sandboxes, k -> {
-      sandboxes.clean();
-      return true;
-    });
-  }
-
-  @Override
   public void afterEach(ExtensionContext context) {
-    var gone = Sandboxes.STANDALONE.heal() | Sandboxes.REPLICATED.heal() | Sandboxes.CLUSTER.heal();
+    var gone = false;
+    for (var kind : List.of(Sandboxes.STANDALONE, Sandboxes.REPLICATED, Sandboxes.CLUSTER)) {
+      var lease = context.getStore(OURS).get(kind, Lease.class);
+      gone |= lease != null && lease.release();
+    }
     if (gone && context.getExecutionException().isPresent()) {
       throw new RedisGone();
     }
@@ -82,7 +74,7 @@ final class ExerciseExtension implements BeforeEachCallback, AfterEachCallback, 
     if (context.getTestMethod().map(method -> method.isAnnotationPresent(OwnRedis.class)).orElse(false)) {
       return context.getStore(OURS).computeIfAbsent(type, k -> sandboxes.own(), type);
     }
-    clean(sandboxes, context);
-    return sandboxes.shared();
+    var lease = context.getStore(OURS).computeIfAbsent(sandboxes, k -> sandboxes.lease(), Lease.class);
+    return type.cast(lease.sandbox());
   }
 }

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 /** What is to be said about something that a test threw. */
 final class Explanation {
 
+  static final String THREW = "The answer threw ";
+
   private static final int LONGEST = 4000;
 
   private final Throwable thrown;
@@ -62,13 +64,16 @@ final class Explanation {
     if (thrown instanceof AssertionError && !isUnwritten()) {
       return text == null ? "An assertion of the test did not hold." : plain(text, "\n");
     }
+    if (has(InterruptedException.class) && frames().findAny().isEmpty()) {
+      return "The threads of the tests were interrupted. Does your code interrupt threads that it did not start?";
+    }
     if (thrown instanceof StackOverflowError) {
       return "The answer calls itself without end (StackOverflowError).";
     }
     if (isUnwritten() && found(UnsupportedOperationException.class).getMessage() != null) {
       return found(UnsupportedOperationException.class).getMessage();
     }
-    return "The answer threw " + thrown.getClass().getSimpleName() + (text == null ? "." : ": " + text);
+    return THREW + thrown.getClass().getSimpleName() + (text == null ? "." : ": " + text);
   }
 
   /** What an assertion says, without its true and false, and with this in the place of JUnit's arrow. */

@@ -1,5 +1,6 @@
 package beyondcache.check;
 
+import beyondcache.EnvironmentProblem;
 import beyondcache.show.Picture;
 import beyondcache.wire.Step;
 import java.util.List;
@@ -16,6 +17,7 @@ public final class Finding implements Picture {
   private final String summary;
   private final boolean exhaustive;
   private final String limits;
+  private final boolean truncated;
   private final long tried;
   private final long pruned;
 
@@ -27,15 +29,18 @@ public final class Finding implements Picture {
    * @param afterwards what came of it, in lines
    * @param problem what is wrong
    * @param cause what an actor threw, if that is what is wrong
+   * @param complete whether all actors came to their end
    */
-  record Case(long number, String title, List<Step> steps, List<String> afterwards, String problem, Throwable cause) {}
+  record Case(long number, String title, List<Step> steps, List<String> afterwards, String problem, Throwable cause,
+      boolean complete) {}
 
-  Finding(String claim, Case counterexample, String summary, String limits, long tried, long pruned) {
+  Finding(String claim, Case counterexample, String summary, String limits, boolean truncated, long tried, long pruned) {
     this.claim = claim;
     this.counterexample = counterexample;
     this.summary = summary;
     this.exhaustive = limits == null;
     this.limits = limits;
+    this.truncated = truncated;
     this.tried = tried;
     this.pruned = pruned;
   }
@@ -92,10 +97,16 @@ public final class Finding implements Picture {
    * Nothing, if the claim holds.
    *
    * @throws Counterexample if it does not; its message shows the order as text, and its picture is drawn in a notebook
+   * @throws EnvironmentProblem if no order broke the claim, but orders were left when the search had reached its limit
    */
   public Finding assertHolds() {
     if (violated()) {
       throw new Counterexample(this, counterexample.cause());
+    }
+    if (truncated) {
+      throw new EnvironmentProblem("There are more orders than may be tried: " + tried + " were tried, and in all of them it held that "
+          + claim + ".\nThat proves nothing about the others. Let the actors send fewer commands, raise atMost(...), or accept a "
+          + "random sample with orElseSample(...).");
     }
     return this;
   }

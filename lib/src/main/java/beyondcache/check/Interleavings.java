@@ -4,6 +4,7 @@ import beyondcache.sandbox.Standalone;
 import beyondcache.wire.Gate;
 import beyondcache.wire.Step;
 import beyondcache.wire.Wire;
+import java.lang.ref.Cleaner;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,16 +37,24 @@ public final class Interleavings {
   private static final int MOST_STEPS = 300;
   private static final int REPEATS = 2;
 
+  /** How many more orders are tried, after one that breaks the claim, for one with fewer switches between actors. */
+  private static final int ORDERS_FOR_A_SHORTER_ONE = 50;
+
+  /** Closes the wires of scenarios whose check never runs. */
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private final Standalone redis;
   private final List<Stage.Actor> actors = new ArrayList<>();
   private Stage.Code setup = jedis -> null;
   private boolean ownClients;
   private Wire wire;
+  private Cleaner.Cleanable unusedWire;
   private boolean reduced = true;
   private boolean mayThrow;
   private int freeMoves = 20;
-  private long mostOrders = 20_000;
-  private long within = Duration.ofSeconds(8).toNanos();
+  private long mostOrders = 5_000;
+  private boolean onlySample;
+  private long samples;
   private long patience = 5000;
 
   private Interleavings(Standalone redis) {
@@ -147,15 +156,33 @@ public final class Interleavings {
     return this;
   }
 
-  /** Stops after this number of orders; 20 000 if not said. */
+  /**
+   * How many orders may be tried; 5000 if not said. A search that needs more is not complete, and
+   * {@link Finding#assertHolds} refuses it, unless {@link #orElseSample} was called.
+   */
   public Interleavings atMost(long orders) {
     mostOrders = orders;
     return this;
   }
 
-  /** Stops after this time; 8 s if not said. */
-  public Interleavings within(Duration time) {
-    within = time.toNanos();
+  /**
+   * Tries this number of random orders instead of every order. The same number gives the same orders each time, and the finding
+   * says that others were not tried. For actors that take too many steps for a complete search.
+   */
+  public Interleavings sampling(int orders) {
+    onlySample = true;
+    return orElseSample(orders);
+  }
+
+  /**
+   * If there are more orders than {@link #atMost} allows, tries this number of random ones in addition, and
+   * {@link Finding#assertHolds} accepts that. For tests of code that may take more steps than expected.
+   */
+  public Interleavings orElseSample(int orders) {
+    if (orders < 1) {
+      throw new IllegalArgumentException("A sample has 1 order or more, not " + orders + ".");
+    }
+    samples = orders;
     return this;
   }
 
@@ -176,13 +203,16 @@ public final class Interleavings {
 
   private Wire wire() {
     if (wire == null) {
-      wire = Wire.inFrontOf(redis);
+      var opened = Wire.inFrontOf(redis);
+      wire = opened;
+      unusedWire = CLEANER.register(this, opened::close);
     }
     return wire;
   }
 
   /**
-   * Tries the orders until the claim does not hold in one.
+   * Tries the orders until the claim does not hold in one. If that one switches often between actors, a few more are tried, and
+   * the one with the fewest switches is reported.
    *
    * @throws IllegalStateException if the set-up fails
    * @throws beyondcache.EnvironmentProblem if the server ends
@@ -214,7 +244,7 @@ public final class Interleavings {
     try (var stage = new Stage(redis, wire(), MOST_STEPS, patience, setup, actors)) {
       return new Exploration(search, stage, claim, check, only).run();
     } finally {
-      wire.close();
+      unusedWire.clean();
       wire = null;
     }
   }
@@ -230,10 +260,15 @@ public final class Interleavings {
     private final Footprints footprints;
     private long tried;
     private long pruned;
+    private long failing;
+    private long lastOrder;
+    private Finding.Case best;
     private BigInteger possible;
     private boolean sameEachTime = true;
     private String several;
-    private String stopped;
+    private boolean truncated;
+    private boolean sampling;
+    private long firstSample = 1;
 
     Exploration(Search search, Stage stage, String claim, Stage.Claim check, long only) {
       this.search = search;
@@ -242,39 +277,95 @@ public final class Interleavings {
       this.check = check;
       this.only = only;
       this.footprints = new Footprints(stage.direct(), stage.gate().scripts());
+      this.sampling = onlySample;
+      this.lastOrder = onlySample ? samples : mostOrders;
     }
 
     Finding run() {
-      var began = System.nanoTime();
-      while (search.hasMore() && stopped == null) {
-        var order = new Order(search, footprints, reduced, actors.size());
-        var run = stage.run(order);
-        order.finish();
-        if (order.failure() != null) {
-          throw order.failure();
+      while (sampling || search.hasMore()) {
+        if (tried >= lastOrder && !beginSample()) {
+          break;
         }
-        if (order.isPruned()) {
-          pruned++;
+        if (sampling) {
+          runSample();
         } else {
-          tried++;
-          count(run.steps());
-          several = several == null ? run.severalAtOnce() : several;
-          var found = only == 0 || only == tried ? judge(run) : null;
-          if (found != null || only == tried) {
-            return finding(found);
-          }
+          runNext();
         }
-        search.ended();
-        if (tried >= mostOrders) {
-          stopped = "Stopped after " + tried + " orders; there are more.";
-        } else if (System.nanoTime() - began > within) {
-          stopped = "Stopped after " + within / 1_000_000_000 + " s; there are more orders.";
+        if (isDone()) {
+          return finding();
         }
       }
       if (only > 0) {
         throw new IllegalArgumentException("There is no order " + only + ": there are " + tried + ".");
       }
-      return finding(null);
+      return finding();
+    }
+
+    /** The search has reached its limit: begins the sample, unless none was asked for. */
+    private boolean beginSample() {
+      if (best != null || sampling) {
+        return false;
+      }
+      if (samples == 0) {
+        truncated = true;
+        return false;
+      }
+      sampling = true;
+      firstSample = tried + 1;
+      lastOrder = tried + samples;
+      return true;
+    }
+
+    private boolean isDone() {
+      return only > 0 ? tried == only : best != null && (!best.complete() || switches(best) <= actors.size());
+    }
+
+    private void runSample() {
+      if (only > tried + 1) {
+        tried++; // A random order depends on its number only.
+      } else {
+        look(stage.run(new RandomOrder(tried + 2 - firstSample)));
+      }
+    }
+
+    private void runNext() {
+      var order = new Order(search, footprints, reduced, actors.size());
+      var run = stage.run(order);
+      order.finish();
+      if (order.failure() != null) {
+        throw order.failure();
+      }
+      if (order.isPruned()) {
+        pruned++;
+      } else {
+        look(run);
+      }
+      search.ended();
+    }
+
+    private void look(Gate.Run run) {
+      tried++;
+      count(run.steps());
+      several = several == null ? run.severalAtOnce() : several;
+      var found = only == 0 || only == tried ? judge(run) : null;
+      if (found == null) {
+        return;
+      }
+      failing++;
+      if (best == null) {
+        lastOrder = Math.min(lastOrder, tried + ORDERS_FOR_A_SHORTER_ONE);
+      }
+      if (best == null || found.complete() && switches(found) < switches(best)) {
+        best = found;
+      }
+    }
+
+    private static int switches(Finding.Case found) {
+      var switches = 0;
+      for (var i = 1; i < found.steps().size(); i++) {
+        switches += found.steps().get(i).index() == found.steps().get(i - 1).index() ? 0 : 1;
+      }
+      return switches;
     }
 
     private void count(List<Step> steps) {
@@ -307,13 +398,17 @@ public final class Interleavings {
     }
 
     private Finding.Case found(Gate.Run run, List<String> lines, String problem, Throwable cause) {
-      return new Finding.Case(tried, "Order " + tried + " shows it:", run.steps(), lines, problem, cause);
+      return new Finding.Case(tried, "Order " + tried + " shows it:", run.steps(), lines, problem, cause, run.trouble() == null);
     }
 
-    private Finding finding(Finding.Case found) {
+    private Finding finding() {
       var limits = new ArrayList<String>();
-      if (stopped != null) {
-        limits.add(stopped);
+      if (truncated) {
+        limits.add("Stopped after " + tried + " orders; there are more.");
+      }
+      if (sampling) {
+        limits.add((firstSample == 1 ? "These orders are" : "The orders from number " + firstSample + " on are")
+            + " a random sample; others were not tried.");
       }
       if (search.wasBounded()) {
         limits.add("An actor sent more than " + freeMoves + " commands; from there on, the actors took turns.");
@@ -330,15 +425,22 @@ public final class Interleavings {
         limits.add(several + " had several commands under way at once, over more than one connection; among themselves they "
             + "were left in the order in which they came.");
       }
-      return new Finding(claim, found, summary(found), limits.isEmpty() ? null : String.join(" ", limits), tried, pruned);
+      return new Finding(claim, best, summary(), limits.isEmpty() ? null : String.join(" ", limits), truncated, tried, pruned);
     }
 
-    private String summary(Finding.Case found) {
-      if (found != null) {
+    private String summary() {
+      if (best != null && failing > 1) {
+        return "Of the " + tried + " orders that were tried, " + failing
+            + " break the claim; this is the one with the fewest switches between actors.";
+      }
+      if (best != null && tried > best.number()) {
+        return "Of the " + tried + " orders that were tried, only this one breaks the claim.";
+      }
+      if (best != null) {
         return tried == 1 ? "It is the first order that was tried." : "In " + (tried - 1)
             + (tried == 2 ? " order" : " orders") + " before it the claim held.";
       }
-      var all = sameEachTime && possible != null && stopped == null ? possible.toString() : null;
+      var all = sameEachTime && possible != null && !truncated && !sampling ? possible.toString() : null;
       var line = "It holds in " + (tried == 1 ? "the one order" : "all " + tried + " orders") + " that "
           + (tried == 1 ? "was" : "were") + " tried";
       if (all != null && !all.equals(String.valueOf(tried))) {

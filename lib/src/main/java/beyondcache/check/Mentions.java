@@ -17,7 +17,7 @@ public final class Mentions {
   }
 
   private static String content(RedisClient redis, String key) {
-    return switch (redis.type(key)) {
+    var content = switch (redis.type(key)) {
       case "string" -> redis.get(key);
       case "hash" -> redis.hgetAll(key).toString();
       case "set" -> redis.smembers(key).toString();
@@ -26,5 +26,6 @@ public final class Mentions {
       case "stream" -> redis.xrange(key, "-", "+").toString();
       default -> "";
     };
+    return content == null ? "" : content; // A string may have expired since TYPE was sent.
   }
 }

@@ -15,8 +15,8 @@ final class Message {
 
   private Message() {}
 
-  /** What a worker is asked to do. {@code work} is null to be told where the tests' thread is. */
-  record Order(String nonce, Work work) {}
+  /** What a worker is asked to do: {@code work}, or, if that is null, to tell where the thread of test {@code index} is. */
+  record Order(String nonce, Work work, int index) {}
 
   /**
    * @param answerClass the class the answer has to declare
@@ -43,7 +43,7 @@ final class Message {
     CRASH,
     /** Not the answer's fault: {@code text}. */
     ENVIRONMENT,
-    /** Where the tests' thread is: {@code stack}. */
+    /** Where a test's thread is: {@code stack}. */
     STACK
   }
 
@@ -74,8 +74,9 @@ final class Message {
       return new Event(nonce, Kind.DONE, List.of(), List.of(), 0, 0, null, null, tidy, null, List.of());
     }
 
-    static Event said(String nonce, Kind kind, String text, List<String> stack) {
-      return new Event(nonce, kind, List.of(), List.of(), 0, 0, null, null, false, text, stack);
+    /** @param index the test during which it happened, or -1 if that is not known */
+    static Event said(String nonce, Kind kind, int index, String text, List<String> stack) {
+      return new Event(nonce, kind, List.of(), List.of(), index, 0, null, null, false, text, stack);
     }
   }
 

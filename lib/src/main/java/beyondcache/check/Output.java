@@ -5,14 +5,17 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** What an answer prints during a test, up to a bound. It is shown to the learner and believed by nobody. */
+/**
+ * What answers print while tests run side by side: kept for each test by itself, up to a bound. A thread prints for the test
+ * that started it. It is shown to the learner; no verdict depends on it.
+ */
 final class Output extends OutputStream {
 
   private static final int MOST = 4000;
 
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
-  private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+  private final InheritableThreadLocal<ByteArrayOutputStream> kept = new InheritableThreadLocal<>();
 
   void capture() {
     var stream = new PrintStream(this, true, StandardCharsets.UTF_8);
@@ -25,23 +28,23 @@ final class Output extends OutputStream {
     System.setErr(err);
   }
 
-  synchronized void start() {
-    kept.reset();
-  }
-
-  synchronized String text() {
-    return kept.size() == 0 ? null : kept.toString(StandardCharsets.UTF_8);
+  /** From now on, what this thread prints, and threads that it starts, is kept in {@code printed}. */
+  void keepIn(ByteArrayOutputStream printed) {
+    kept.set(printed);
   }
 
   @Override
-  public synchronized void write(int b) {
-    if (kept.size() < MOST) {
-      kept.write(b);
+  public void write(int b) {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) {
+    var text = kept.get();
+    if (text != null) {
+      synchronized (text) {
+        text.write(bytes, offset, Math.max(0, Math.min(length, MOST - text.size())));
+      }
     }
-  }
-
-  @Override
-  public synchronized void write(byte[] bytes, int offset, int length) {
-    kept.write(bytes, offset, Math.max(0, Math.min(length, MOST - kept.size())));
   }
 }

@@ -30,6 +30,8 @@ public final class SavedAnswers implements AutoCloseable {
   private final WatchService service;
   private final String whyPolling;
   private final Map<String, Stamp> seen = new HashMap<>();
+  private long lastLook = System.nanoTime();
+  private int looks;
 
   private SavedAnswers(List<Exercise> exercises, WatchService service, String whyPolling) {
     this.exercises = exercises;
@@ -64,29 +66,47 @@ public final class SavedAnswers implements AutoCloseable {
 
   /** Waits for a save, up to so many milliseconds. */
   public Optional<Exercise> next(long millis) throws InterruptedException {
-    var end = System.nanoTime() + millis * 1_000_000;
+    var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     do {
-      pause(Math.min(Math.max(1, (end - System.nanoTime()) / 1_000_000), service == null ? POLL_MILLIS : LOOK_MILLIS));
-      for (var exercise : exercises) {
-        if (!Stamp.of(exercise.stub()).equals(seen.get(exercise.id()))) {
-          settle(exercise);
-          return Optional.of(exercise);
+      var now = System.nanoTime();
+      var nextLook = lastLook + TimeUnit.MILLISECONDS.toNanos(service == null ? POLL_MILLIS : LOOK_MILLIS);
+      var told = waitToBeTold(Math.max(1, Math.min(end, nextLook) - now));
+      if (told || System.nanoTime() - nextLook >= 0) {
+        var saved = look();
+        if (saved.isPresent()) {
+          settle(saved.get());
+          return saved;
         }
       }
-    } while (System.nanoTime() < end);
+    } while (System.nanoTime() - end < 0);
     return Optional.empty();
   }
 
-  private void pause(long millis) throws InterruptedException {
+  /** Looks at the files, which is slow on network drives. */
+  private Optional<Exercise> look() {
+    looks++;
+    lastLook = System.nanoTime();
+    return exercises.stream().filter(exercise -> !Stamp.of(exercise.stub()).equals(seen.get(exercise.id()))).findFirst();
+  }
+
+  /** How often it has looked at the files. */
+  int looks() {
+    return looks;
+  }
+
+  /** Whether the operating system reported a change within this time. */
+  private boolean waitToBeTold(long nanos) throws InterruptedException {
     if (service == null) {
-      Thread.sleep(millis);
-      return;
+      TimeUnit.NANOSECONDS.sleep(nanos);
+      return false;
     }
-    var key = service.poll(millis, TimeUnit.MILLISECONDS);
-    if (key != null) {
-      key.pollEvents();
-      key.reset();
+    var key = service.poll(nanos, TimeUnit.NANOSECONDS);
+    if (key == null) {
+      return false;
     }
+    key.pollEvents();
+    key.reset();
+    return true;
   }
 
   /** Waits until the editor has finished: until the file is there, has content and stays as it is for a moment. */

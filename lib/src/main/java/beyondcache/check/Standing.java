@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
 
 /**
  * How far the learner has come, kept in {@code .course/progress.json}. The file is replaced as a whole, so that a crash leaves
- * the old or the new one; one that cannot be read is put aside and progress begins anew. Several processes may write at once.
+ * the old or the new one. A file that cannot be read counts as no progress, and the next change puts it aside. Several processes
+ * may write at once.
  */
 public final class Standing {
 
@@ -82,7 +83,7 @@ public final class Standing {
     synchronized (Standing.class) {
       try (var channel = FileChannel.open(file.resolveSibling("progress.lock"), StandardOpenOption.CREATE,
           StandardOpenOption.WRITE); var lock = channel.lock()) {
-        var all = new TreeMap<>(read());
+        var all = new TreeMap<>(readOrPutAside());
         all.put(exercise.id(), change.apply(all.getOrDefault(exercise.id(), NONE)));
         var next = Files.createTempFile(file.getParent(), "progress", ".new");
         Files.writeString(next, GSON.toJson(new Stored(1, all)) + "\n");
@@ -93,18 +94,32 @@ public final class Standing {
     }
   }
 
+  /** What is stored; nothing if the file is broken. */
   private Map<String, Entry> read() {
     try {
-      var stored = Files.exists(file) ? GSON.fromJson(Files.readString(file), Stored.class) : null;
-      if (stored != null && stored.exercises() != null) {
-        return stored.exercises();
-      }
+      return stored();
+    } catch (JsonParseException e) {
+      return Map.of();
+    }
+  }
+
+  /** Only while the lock is held: otherwise another process may have replaced the broken file already, and this would move the new one. */
+  private Map<String, Entry> readOrPutAside() {
+    try {
+      return stored();
     } catch (JsonParseException e) {
       putAside();
+      return Map.of();
+    }
+  }
+
+  private Map<String, Entry> stored() {
+    try {
+      var stored = Files.exists(file) ? GSON.fromJson(Files.readString(file), Stored.class) : null;
+      return stored == null || stored.exercises() == null ? Map.of() : stored.exercises();
     } catch (IOException e) {
       throw new UncheckedIOException("Progress cannot be read from " + file, e);
     }
-    return Map.of();
   }
 
   private void putAside() {

@@ -12,6 +12,10 @@ import beyondcache.check.Verdict.Test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** One check as seen from outside the worker: keeps the score and the time, and believes nothing that it was not told. */
 final class Supervision {
@@ -24,19 +28,29 @@ final class Supervision {
   private final Exercise exercise;
   private final String label;
   private final long totalMillis;
+  private final int patience;
+  private final Consumer<List<Test>> listener;
   private final String nonce = WorkerProcess.secret();
   private final List<Test> tests = new ArrayList<>();
   private List<Planned> planned = List.of();
-  private int running = -1;
+  /** The tests that run at present, with when each began. */
+  private final Map<Integer, Long> running = new TreeMap<>();
   private boolean tidy;
   private long began;
   private Verdict verdict;
 
-  Supervision(WorkerProcess worker, Exercise exercise, String label, Duration total) {
+  /**
+   * @param patience how many times its own limit a test may take
+   * @param listener is given all tests each time that one has ended
+   */
+  Supervision(WorkerProcess worker, Exercise exercise, String label, Duration total, int patience,
+      Consumer<List<Test>> listener) {
     this.worker = worker;
     this.exercise = exercise;
     this.label = label;
     this.totalMillis = total.toMillis();
+    this.patience = patience;
+    this.listener = listener;
   }
 
   /** Whether the worker may be used again. */
@@ -60,13 +74,17 @@ final class Supervision {
   }
 
   private Verdict supervise(Work work) {
-    worker.send(new Order(nonce, work));
-    var testStart = began;
+    worker.send(new Order(nonce, work, -1));
     while (true) {
-      var limit = running < 0 ? COMPILE_MILLIS : planned.get(running).limit();
-      var left = Math.min(limit - millisSince(testStart), COMPILE_MILLIS + totalMillis - millisSince(began));
+      var left = Math.min(COMPILE_MILLIS + totalMillis - millisSince(began), leftOfCompiling());
       if (left <= 0) {
-        return timedOut(limit);
+        return timedOut(-1, planned.isEmpty() ? COMPILE_MILLIS : COMPILE_MILLIS + totalMillis);
+      }
+      for (var test : running.keySet()) {
+        if (leftOf(test) <= 0) {
+          return timedOut(test, limitOf(test));
+        }
+        left = Math.min(left, leftOf(test));
       }
       var event = next(left);
       if (event == null && !worker.isAlive()) {
@@ -81,17 +99,14 @@ final class Supervision {
           return doesNotCompile(event.problems());
         }
         case TESTS -> plan(event.tests());
-        case STARTED -> {
-          running = event.index();
-          testStart = System.nanoTime();
-        }
+        case STARTED -> running.put(event.index(), System.nanoTime());
         case FINISHED -> finished(event);
         case DONE -> {
           tidy = event.tidy();
           return done();
         }
         case CRASH -> {
-          return crashed(event.text(), event.stack());
+          return crashed(event.index(), event.text(), event.stack());
         }
         case ENVIRONMENT -> {
           return of(Outcome.ENVIRONMENT, event.text(), List.of());
@@ -125,7 +140,20 @@ final class Supervision {
         ? tests.get(event.index()).ended(Status.PASSED, event.millis(), null, null, null, event.output())
         : tests.get(event.index()).ended(failure.unwritten() ? Status.NOT_WRITTEN : Status.FAILED, event.millis(),
             failure.message(), failure.at(), failure.picture(), event.output()));
-    running = -1;
+    running.remove(event.index());
+    listener.accept(List.copyOf(tests));
+  }
+
+  private long leftOfCompiling() {
+    return planned.isEmpty() ? COMPILE_MILLIS - millisSince(began) : Long.MAX_VALUE;
+  }
+
+  private long leftOf(int test) {
+    return limitOf(test) - millisSince(running.get(test));
+  }
+
+  private long limitOf(int test) {
+    return planned.get(test).limit() * patience;
   }
 
   private Verdict done() {
@@ -138,13 +166,15 @@ final class Supervision {
       return of(Outcome.CRASHED, notRun + " of " + tests.size() + " tests were not run.", List.of());
     }
     return failed == 0
-        ? of(Outcome.PASSED, tests.size() == 1 ? "The test holds." : "All " + tests.size() + " tests hold.", List.of())
+        ? of(Outcome.PASSED, VerdictText.passed(tests), List.of())
         : of(Outcome.FAILED, failed + " of " + tests.size() + " tests "
-            + (failed == 1 ? "does" : "do") + " not hold.", List.of());
+            + (failed == 1 ? "fails." : "fail."), List.of());
   }
 
-  private Verdict timedOut(long limit) {
-    worker.send(new Order(nonce, null));
+  /** @param index the test that has used up its limit, or -1 if the check as a whole has */
+  private Verdict timedOut(int index, long limit) {
+    var seen = index >= 0 || running.isEmpty() ? index : running.keySet().iterator().next();
+    worker.send(new Order(nonce, null, seen));
     var end = System.nanoTime() + STACK_MILLIS * 1_000_000;
     var stack = List.<String>of();
     while (System.nanoTime() < end && worker.isAlive()) {
@@ -154,12 +184,12 @@ final class Supervision {
         break;
       }
     }
-    if (running < 0) {
-      return of(Outcome.TIMED_OUT, "The check took longer than " + seconds(COMPILE_MILLIS)
-          + (planned.isEmpty() ? " before its first test." : " between two tests."), stack);
+    if (index < 0) {
+      return of(Outcome.TIMED_OUT, "The check took longer than " + seconds(limit)
+          + (planned.isEmpty() ? " before its first test." : " in all."), stack);
     }
-    var test = tests.get(running);
-    tests.set(running, test.ended(Status.TIMED_OUT, limit, "The test had not ended after " + seconds(limit) + ".", null,
+    var test = tests.get(index);
+    tests.set(index, test.ended(Status.TIMED_OUT, limit, "The test had not ended after " + seconds(limit) + ".", null,
         null, null));
     return of(Outcome.TIMED_OUT, "A test had not ended after " + seconds(limit) + ": " + test.name() + ".", stack);
   }
@@ -171,15 +201,19 @@ final class Supervision {
   private Verdict died() {
     var code = worker.exitCode();
     return worker.printed().contains("java.lang.OutOfMemoryError")
-        ? crashed("the answer ran out of memory", List.of())
-        : crashed("the answer ended its process, with exit code " + code, List.of());
+        ? crashed(-1, "the answer ran out of memory", List.of())
+        : crashed(-1, "the answer ended its process, with exit code " + code, List.of());
   }
 
-  private Verdict crashed(String what, List<String> stack) {
-    var where = running < 0 ? "" : ", during the test: " + tests.get(running).name();
-    if (running >= 0) {
-      tests.set(running, tests.get(running).ended(Status.FAILED, 0, sentence(what), null, null, null));
+  /** @param index the test during which it happened, or -1 if only those that ran at the time are known */
+  private Verdict crashed(int index, String what, List<String> stack) {
+    var suspects = index >= 0 ? List.of(index) : List.copyOf(running.keySet());
+    var names = suspects.stream().map(i -> tests.get(i).name()).collect(Collectors.joining("; "));
+    if (suspects.size() == 1) {
+      tests.set(suspects.get(0), tests.get(suspects.get(0)).ended(Status.FAILED, 0, sentence(what), null, null, null));
     }
+    var where = suspects.isEmpty() ? "" : suspects.size() == 1 ? ", during the test: " + names
+        : ", while these tests ran: " + names;
     return of(Outcome.CRASHED, sentence(what + where), stack);
   }
 

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param nonce the check they belong to
  * @param classes the classes of the answer and of its tests
- * @param tests the thread that runs the tests
+ * @param tests the thread that waits for the tests
  */
 record Suspects(String nonce, List<String> classes, Thread tests) {
 
@@ -19,20 +19,24 @@ record Suspects(String nonce, List<String> classes, Thread tests) {
   private static final int SHOWN_OTHERWISE = 8;
   private static final long GRACE_MILLIS = 200;
   private static final List<String> LIBRARIES = List.of("redisson-", "lettuce-", "nioEventLoop", "multiThreadIoEventLoop",
-      "globalEventExecutor", "commons-pool", "hashedWheelTimer", "jedis-", "process reaper", "ForkJoinPool");
+      "globalEventExecutor", "commons-pool", "hashedWheelTimer", "jedis-", "process reaper", "ForkJoinPool", "CompletableFutureDelayScheduler");
 
-  /** The tests' thread first, then others that are inside the answer: each its calls, innermost first. */
-  List<String> stack() {
+  /**
+   * The calls of a test's thread first, then of others that are inside the answer: each innermost first.
+   *
+   * @param test the thread that runs the test, or null if it is not known
+   */
+  List<String> stack(Thread test) {
     var lines = new ArrayList<String>();
     var deadlocked = ManagementFactory.getThreadMXBean().findDeadlockedThreads();
     if (deadlocked != null) {
       lines.add(deadlocked.length + " threads wait for each other's locks:");
     }
     var all = Thread.getAllStackTraces();
-    if (tests != null && all.containsKey(tests)) {
-      lines.addAll(trim(all.get(tests)));
+    if (test != null && all.containsKey(test)) {
+      lines.addAll(trim(all.get(test)));
     }
-    all.entrySet().stream().filter(e -> e.getKey() != tests && isInside(e.getValue())).limit(MOST_THREADS)
+    all.entrySet().stream().filter(e -> e.getKey() != test && isInside(e.getValue())).limit(MOST_THREADS)
         .forEach(e -> {
           lines.add("in the thread " + e.getKey().getName() + ":");
           lines.addAll(trim(e.getValue()));

@@ -53,6 +53,11 @@ public record Verdict(String exercise, String title, String answer, Outcome outc
   public record Test(String name, String method, Status status, long millis, List<String> misconceptions,
       String message, String at, String picture, String output, String code) {
 
+    /** Whether the answer threw an exception, rather than doing something else than the test expects. */
+    boolean threw() {
+      return message != null && message.startsWith(Explanation.THREW);
+    }
+
     /** The same test, ended in this way, with this to say about it. */
     Test ended(Status how, long after, String what, String where, String drawn, String printed) {
       return new Test(name, method, how, after, misconceptions, what, where, drawn, printed, code);

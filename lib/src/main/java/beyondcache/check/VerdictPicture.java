@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A verdict as a small table for a notebook: one row for each test, and below a failed one what to do about it. */
+/**
+ * A verdict as a small table for a notebook: a row for each test that failed, with what to do about it, and those that passed
+ * folded into one line.
+ */
 final class VerdictPicture implements Picture {
 
   private static final String GREEN = "#1a7f37";
@@ -49,11 +52,13 @@ final class VerdictPicture implements Picture {
         .append(escape(exercise.toString())).append("</b> ");
     html.append(verdict.passed() ? coloured(GREEN, "✓ passed")
         : coloured(RED, "✗ " + VerdictText.word(verdict.outcome()) + ". ") + escape(verdict.remark())).append("</p>");
-    if (!verdict.tests().isEmpty()) {
+    if (!verdict.failures().isEmpty()) {
       html.append("<table style=\"text-align:left\">");
-      verdict.tests().forEach(test -> row(html, test));
+      verdict.failures().forEach(test -> row(html, test));
       html.append("</table>");
     }
+    folded(html, Status.PASSED, coloured(GREEN, "✓") + " " + VerdictText.passed(verdict.tests()));
+    folded(html, Status.NOT_RUN, coloured(GREY, "·") + " not run:");
     for (var problem : verdict.problems()) {
       html.append("<p><code>").append(escape(problem.line() == 0 ? problem.file()
           : problem.file() + ":" + problem.line())).append("</code> ").append(escape(problem.message())).append("</p>");
@@ -71,10 +76,18 @@ final class VerdictPicture implements Picture {
     return html.append(next()).append("</div>").toString();
   }
 
+  private void folded(StringBuilder html, Status status, String heading) {
+    var names = verdict.tests().stream().filter(test -> test.status() == status)
+        .map(test -> "<li>" + escape(test.name()) + "</li>").toList();
+    if (!names.isEmpty()) {
+      html.append("<details><summary>").append(heading).append("</summary><ul>").append(String.join("", names))
+          .append("</ul></details>");
+    }
+  }
+
   private void row(StringBuilder html, Verdict.Test test) {
     var mark = switch (test.status()) {
-      case PASSED -> coloured(GREEN, "✓");
-      case NOT_RUN, NOT_WRITTEN -> coloured(GREY, "·");
+      case NOT_WRITTEN -> coloured(GREY, "·");
       default -> coloured(RED, "✗");
     };
     html.append("<tr><td style=\"vertical-align:top\">").append(mark).append("</td><td style=\"text-align:left\">")

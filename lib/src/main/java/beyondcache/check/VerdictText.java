@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A verdict for a terminal. Of a failed test it says first what to do, then why, then what was seen and where to read about
- * it.
+ * A verdict for a terminal: what failed first, and what passed in one line. Of a failed test it says first what to do, then
+ * why, then what was seen and where to read about it; after an exception, what was seen comes first, since the exception
+ * explains more than any advice.
  */
 public final class VerdictText {
 
@@ -69,19 +70,18 @@ public final class VerdictText {
       wrapped("  ", verdict.remark());
     }
     problems(verdict);
-    for (var test : verdict.tests()) {
-      var mark = switch (test.status()) {
-        case PASSED -> paint(GREEN, "✓");
-        case NOT_RUN, NOT_WRITTEN -> paint(DIM, "·");
-        default -> paint(RED, "✗");
-      };
-      line("  " + mark + " " + test.name());
-      if (test.status() == Status.FAILED || test.status() == Status.TIMED_OUT) {
+    for (var test : verdict.failures()) {
+      if (test.status() == Status.NOT_WRITTEN) {
+        line("  " + paint(DIM, "·") + " " + test.name());
+        if (verdict.unwritten().isEmpty()) {
+          line("      " + paint(DIM, test.message() + (test.at() == null ? "" : "  (" + test.at() + ")")));
+        }
+      } else {
+        line("  " + paint(RED, "✗") + " " + test.name());
         failure(exercise, test);
-      } else if (test.status() == Status.NOT_WRITTEN && verdict.unwritten().isEmpty()) {
-        line("      " + paint(DIM, test.message() + (test.at() == null ? "" : "  (" + test.at() + ")")));
       }
     }
+    folded(verdict);
     if (!verdict.stack().isEmpty()) {
       line("  It was here:");
       verdict.stack().forEach(frame -> line("    " + frame));
@@ -89,6 +89,36 @@ public final class VerdictText {
     if (!good && verdict.outcome() != Outcome.ENVIRONMENT) {
       line("  Read " + reading(Section.of(exercise)) + ", or ask for a hint: ./course hint " + exercise.id());
     }
+  }
+
+  private void folded(Verdict verdict) {
+    var passed = count(verdict.tests(), Status.PASSED);
+    var notRun = count(verdict.tests(), Status.NOT_RUN);
+    if (passed > 0) {
+      line("  " + paint(GREEN, "✓") + " " + passed(verdict.tests()));
+    }
+    if (notRun > 0) {
+      line("  " + paint(DIM, "·") + " " + notRun + (notRun == 1 ? " test was" : " tests were") + " not run.");
+    }
+  }
+
+  private static int count(List<Verdict.Test> tests, Status status) {
+    return (int) tests.stream().filter(test -> test.status() == status).count();
+  }
+
+  /** "7 of 19 tests pass.", in the same words for a verdict and while it is being reached. */
+  static String passed(List<Verdict.Test> tests) {
+    var passed = count(tests, Status.PASSED);
+    return passed == tests.size() ? (passed == 1 ? "The test passes." : "All " + passed + " tests pass.")
+        : passed + " of " + tests.size() + " tests " + (passed == 1 ? "passes." : "pass.");
+  }
+
+  /** What is known while a check runs: how many tests pass so far, and the names of those that failed. */
+  public static String soFar(Exercise exercise, List<Verdict.Test> tests) {
+    var left = count(tests, Status.NOT_RUN);
+    return exercise + ": " + passed(tests) + (left == 0 ? "" : " " + left + " to go.")
+        + tests.stream().filter(test -> test.status() == Status.FAILED).map(test -> "\n  ✗ " + test.name())
+            .collect(Collectors.joining());
   }
 
   private void problems(Verdict verdict) {
@@ -107,18 +137,14 @@ public final class VerdictText {
   }
 
   private void failure(Exercise exercise, Verdict.Test test) {
-    // An answer that hangs may hold any belief, or none.
+    // Code that hangs may come from any belief, or from none.
     var beliefs = test.status() == Status.FAILED ? test.misconceptions() : List.<String>of();
-    for (var number : beliefs) {
-      Beliefs.find(number).ifPresent(belief -> {
-        wrapped("      ", belief.instead());
-        wrapped("      ", paint(DIM, "Why: ") + belief.why());
-      });
-    }
-    var seen = test.message() == null ? List.<String>of() : test.message().lines().toList();
-    for (var i = 0; i < seen.size(); i++) {
-      line((i == 0 ? "      " + paint(DIM, "Seen: ") : "            ") + seen.get(i)
-          + (i == seen.size() - 1 && test.at() != null ? paint(DIM, "  (" + test.at() + ")") : ""));
+    if (test.threw()) {
+      seen(test);
+      advice(beliefs);
+    } else {
+      advice(beliefs);
+      seen(test);
     }
     if (!beliefs.isEmpty()) {
       wrapped("      ", paint(DIM, "The belief behind it may be: ") + beliefs.stream()
@@ -130,6 +156,23 @@ public final class VerdictText {
     if (test.output() != null) {
       line("      " + paint(DIM, "Printed:"));
       test.output().lines().limit(20).forEach(printed -> line("        " + printed));
+    }
+  }
+
+  private void advice(List<String> beliefs) {
+    for (var number : beliefs) {
+      Beliefs.find(number).ifPresent(belief -> {
+        wrapped("      ", belief.instead());
+        wrapped("      ", paint(DIM, "Why: ") + belief.why());
+      });
+    }
+  }
+
+  private void seen(Verdict.Test test) {
+    var seen = test.message() == null ? List.<String>of() : test.message().lines().toList();
+    for (var i = 0; i < seen.size(); i++) {
+      line((i == 0 ? "      " + paint(DIM, "Seen: ") : "            ") + seen.get(i)
+          + (i == seen.size() - 1 && test.at() != null ? paint(DIM, "  (" + test.at() + ")") : ""));
     }
   }
 

@@ -21,7 +21,6 @@ final class WarmUp {
 
   void run() {
     try {
-      Sandboxes.STANDALONE.shared().jedis().ping();
       LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request()
           .selectors(DiscoverySelectors.selectClass(Nothing.class)).build());
     } catch (EnvironmentProblem | JedisException e) {

@@ -13,13 +13,14 @@ import java.util.List;
 final class Workbench {
 
   /** More threads than these at once are taken for a program that has run wild. */
-  private static final int MOST_THREADS = 500;
+  private static final int MOST_THREADS = 800;
   private static final long LOOK_MILLIS = 20;
 
   private final Channel channel;
   private final AnswerCompiler compiler = new AnswerCompiler(classPath());
   private final WarmUp warmUp = new WarmUp();
   private volatile Suspects suspects = new Suspects("", List.of(), null);
+  private volatile TestRunner runner;
 
   Workbench(Channel channel) {
     this.channel = channel;
@@ -43,13 +44,13 @@ final class Workbench {
         channel.send(Event.problems(nonce, tests.problems()));
         return;
       }
-      var runner = new TestRunner(nonce, channel, loader(answer, tests), answer.classes().keySet());
+      runner = new TestRunner(nonce, channel, loader(answer, tests), answer.classes().keySet());
       suspects = new Suspects(nonce, List.copyOf(union(answer, tests).keySet()), Thread.currentThread());
       warmUp.await();
       runner.run(work.testClass(), tests.methods(), work.only());
       channel.send(Event.done(nonce, suspects.haveGone()));
     } catch (RuntimeException | Error e) {
-      channel.send(Event.said(nonce, Kind.CRASH, "the worker failed: " + e, stackOf(e)));
+      channel.send(Event.said(nonce, Kind.CRASH, -1, "the worker failed: " + e, stackOf(e)));
     }
   }
 
@@ -67,9 +68,9 @@ final class Workbench {
     return classes;
   }
 
-  /** Where the tests are, and what else runs code of the answer. */
-  List<String> stack() {
-    return suspects.stack();
+  /** Where the given test is, and what else runs code of the answer. */
+  List<String> stack(int test) {
+    return suspects.stack(runner == null ? null : runner.thread(test));
   }
 
   private void watch() {
@@ -77,8 +78,8 @@ final class Workbench {
     while (true) {
       var count = threads.getThreadCount();
       if (count > MOST_THREADS) {
-        channel.send(Event.said(suspects.nonce(), Kind.CRASH, "the answer started threads without end: " + count
-            + " at once", suspects.stack()));
+        channel.send(Event.said(suspects.nonce(), Kind.CRASH, -1, "the answer started threads without end: " + count
+            + " at once", suspects.stack(null)));
         return;
       }
       try {
@@ -91,7 +92,7 @@ final class Workbench {
   }
 
   private void exiting() {
-    channel.send(Event.said(suspects.nonce(), Kind.CRASH, "the answer ended its process with System.exit",
+    channel.send(Event.said(suspects.nonce(), Kind.CRASH, -1, "the answer ended its process with System.exit",
         suspects.exitStack()));
   }
 

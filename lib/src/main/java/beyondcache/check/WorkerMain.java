@@ -43,7 +43,7 @@ final class WorkerMain {
     for (var line = orders.readLine(); line != null; line = orders.readLine()) {
       var order = Message.GSON.fromJson(line, Order.class);
       if (order.work() == null) {
-        channel.send(Event.said(order.nonce(), Kind.STACK, null, bench.stack()));
+        channel.send(Event.said(order.nonce(), Kind.STACK, order.index(), null, bench.stack(order.index())));
       } else {
         bench.start(order);
       }

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 final class WorkerProcess implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final int HELLO_MILLIS = 5_000;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Process process;
@@ -46,28 +47,33 @@ final class WorkerProcess implements AutoCloseable {
   /**
    * Starts a process and waits until it has made its connection, not until it is warm.
    *
+   * @param tests how many tests it runs side by side
    * @throws EnvironmentProblem if the machine does not let it start
    */
-  static WorkerProcess start() {
+  static WorkerProcess start(int tests) {
     var secret = secret();
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       server.setSoTimeout(200);
       var folder = Files.createDirectories(CourseFolder.state().resolve("worker"));
-      var builder = new ProcessBuilder(command()).directory(folder.toFile()).redirectErrorStream(true);
+      var builder = new ProcessBuilder(command(tests)).directory(folder.toFile()).redirectErrorStream(true);
       // A check empties its servers, also between tests. So it has servers of its own, and those that the learner has
       // pointed at keep what a notebook has just put there.
       builder.environment().keySet().removeAll(Set.of("REDIS_URL", "REDIS_SENTINELS", "REDIS_CLUSTER"));
       var process = builder.start();
-      var printed = new Tail(process.getInputStream());
-      try (var hello = process.getOutputStream()) {
-        hello.write((server.getLocalPort() + "\n" + secret + "\n").getBytes(StandardCharsets.UTF_8));
+      try {
+        var printed = new Tail(process.getInputStream());
+        try (var hello = process.getOutputStream()) {
+          hello.write((server.getLocalPort() + "\n" + secret + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        var worker = new WorkerProcess(process, accept(server, process, printed, secret), printed);
+        var reader = new Thread(worker::read, "worker's reports");
+        reader.setDaemon(true);
+        reader.start();
+        return worker;
+      } catch (IOException | RuntimeException e) {
+        process.destroyForcibly();
+        throw e;
       }
-      var socket = accept(server, process, printed, secret);
-      var worker = new WorkerProcess(process, socket, printed);
-      var reader = new Thread(worker::read, "worker's reports");
-      reader.setDaemon(true);
-      reader.start();
-      return worker;
     } catch (IOException e) {
       throw new EnvironmentProblem("The process that runs answers cannot be started: " + e.getMessage()
           + ".\n'./course doctor' shows what this machine has.", e);
@@ -80,7 +86,9 @@ final class WorkerProcess implements AutoCloseable {
       try {
         var socket = server.accept();
         socket.setTcpNoDelay(true);
+        socket.setSoTimeout(HELLO_MILLIS);
         if (secret.equals(line(socket))) {
+          socket.setSoTimeout(0);
           return socket;
         }
         socket.close();
@@ -90,7 +98,6 @@ final class WorkerProcess implements AutoCloseable {
         }
       }
     }
-    process.destroyForcibly();
     throw new EnvironmentProblem("The process that runs answers did not come up. It said:\n" + printed.text()
         + "\n'./course doctor' shows what this machine has.");
   }
@@ -105,16 +112,16 @@ final class WorkerProcess implements AutoCloseable {
     return text.toString();
   }
 
-  private static List<String> command() {
+  private static List<String> command(int tests) {
     return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx256m", "-XX:MaxDirectMemorySize=64m", "-XX:MaxMetaspaceSize=192m", "-Xss1m",
+        "-Xmx384m", "-XX:MaxDirectMemorySize=64m", "-XX:MaxMetaspaceSize=192m", "-Xss1m",
         "-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
         "-XX:ErrorFile=" + CourseFolder.state().resolve("worker").resolve("crash.log"),
         "-D" + CourseFolder.PROPERTY + "=" + CourseFolder.root(),
         // CompletableFuture's own pool has a thread for each core but one. With two cores, one call that hangs would stop all
         // others; before JDK 25, each had a thread of its own there.
         "-Djava.util.concurrent.ForkJoinPool.common.parallelism=64",
-        "-Djava.awt.headless=true", "-cp", classPath(), WorkerMain.class.getName());
+        "-D" + TestRunner.AT_ONCE + "=" + tests, "-Djava.awt.headless=true", "-cp", classPath(), WorkerMain.class.getName());
   }
 
   /** The class path of this process if the course is on it, as in the course's own kernel; else that of the launcher. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,20 +60,22 @@ final class CheckCommand implements Callable<Integer> {
   private boolean prove;
 
   @Option(names = "--runs", paramLabel = "N", defaultValue = "10", description = "with --prove: how often each answer of "
-      + "the gallery is run, the model answer twice as often (default: ${DEFAULT-VALUE})")
+      + "the gallery runs (default: ${DEFAULT-VALUE})")
   private int runs;
+
+  private final Progress progress = new Progress();
 
   @Override
   public Integer call() {
     var exercises = exercises();
-    try (var checker = new Checker()) {
+    try (var checker = prove ? Checker.patient() : new Checker()) {
       return prove ? prove(checker, exercises) : check(checker, exercises);
     }
   }
 
   private int prove(Checker checker, List<Exercise> exercises) {
     var out = spec.commandLine().getOut();
-    var proof = new Proof(checker, 2 * runs, runs, Duration.ofDays(1), f -> out.println((f.holds() ? "  ✓ " : "  ✗ ") + f.text()));
+    var proof = new Proof(checker, runs, Duration.ofDays(1), f -> out.println((f.holds() ? "  ✓ " : "  ✗ ") + f.text()));
     var worst = Exit.DONE;
     for (var exercise : exercises) {
       out.println(exercise);
@@ -87,7 +90,8 @@ final class CheckCommand implements Callable<Integer> {
     var all = new ArrayList<Checked>();
     var worst = Exit.DONE;
     for (var exercise : exercises) {
-      var verdict = checker.check(exercise, answer(exercise));
+      var verdict = checker.check(exercise, answer(exercise), live(exercise));
+      progress.clear();
       if (answer == null && !solution) {
         Standing.here().record(exercise, verdict);
       }
@@ -107,6 +111,15 @@ final class CheckCommand implements Callable<Integer> {
     }
     files.forEach((file, report) -> write(file, report.of(all)));
     return worst;
+  }
+
+  /** Shows on a terminal what is known so far. */
+  private Consumer<List<Verdict.Test>> live(Exercise exercise) {
+    if (json) {
+      return tests -> { };
+    }
+    progress.status("Checking " + exercise + " ...");
+    return new LiveVerdict(exercise, progress);
   }
 
   /** The reports asked for, by file; what is wrong with them is said before anything runs. */

@@ -85,41 +85,57 @@ final class Debian {
     }
   }
 
-  /** Fetches the package {@code jupyterlab} with a package configuration of our own, and keeps its static files. */
+  /** Fetches the package {@code jupyterlab} and keeps its static files. */
   private void unpackFrontEnd() throws IOException {
     progress.line("Fetching the front end of JupyterLab from Debian's package jupyterlab ...");
-    var work = CourseFolder.state().resolve("apt");
-    Files.createDirectories(work.resolve("lists/partial"));
-    Files.createDirectories(work.resolve("archives/partial"));
-    Files.writeString(work.resolve("apt.conf"), """
-        Dir::State "%1$s";
-        Dir::State::lists "%1$s/lists";
-        Dir::State::status "/dev/null";
-        Dir::Cache "%1$s";
-        Dir::Etc::sourcelist "%1$s/debian.sources";
-        Dir::Etc::sourceparts "/dev/null";
-        Acquire::Languages "none";
-        APT::Sandbox::User "";
-        """.formatted(work));
     var suite = "12".equals(release.get("VERSION_ID")) ? "trixie" : release.get("VERSION_CODENAME");
-    Files.writeString(work.resolve("debian.sources"), """
-        Types: deb
-        URIs: %s
-        Suites: %s
-        Components: main
-        Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
-        """.formatted(mirror(), suite));
-    var log = CourseFolder.state().resolve("apt.log");
-    run(List.of("apt-get", "update"), log, "The package lists of Debian " + suite, work);
-    run(List.of("apt-get", "download", "jupyterlab"), log, "Debian's package jupyterlab", work);
-    var unpacked = work.resolve("unpacked");
-    try (var files = Files.list(work)) {
-      var archive = files.filter(file -> file.toString().endsWith(".deb")).findFirst()
-          .orElseThrow(() -> new EnvironmentProblem("apt-get fetched no package; what it said is in " + log));
-      run(List.of("dpkg-deb", "-x", archive.toString(), unpacked.toString()), log, "The package jupyterlab");
-    }
+    var unpacked = CourseFolder.state().resolve("front-end.new");
+    Trees.delete(unpacked);
+    unpack(List.of(suite), List.of("jupyterlab"), unpacked);
     Files.move(unpacked.resolve("usr/share/jupyter/lab"), Jupyter.frontEndFolder());
-    Trees.delete(work);
+    Trees.delete(unpacked);
+  }
+
+  /**
+   * Fetches packages of other releases of Debian and unpacks them into a folder, without installing anything: with a package
+   * configuration of its own, and checked by Debian's signatures like any other.
+   *
+   * @param suites such as {@code trixie}; of several, a package without a suite of its own comes from the first
+   * @param packages each a name, or {@code name/suite}
+   */
+  void unpack(List<String> suites, List<String> packages, Path into) throws IOException {
+    var work = Files.createTempDirectory(Files.createDirectories(CourseFolder.state()), "apt");
+    try {
+      Files.createDirectories(work.resolve("lists/partial"));
+      Files.createDirectories(work.resolve("archives/partial"));
+      Files.writeString(work.resolve("apt.conf"), """
+          Dir::State "%1$s";
+          Dir::State::lists "%1$s/lists";
+          Dir::State::status "/dev/null";
+          Dir::Cache "%1$s";
+          Dir::Etc::sourcelist "%1$s/debian.sources";
+          Dir::Etc::sourceparts "/dev/null";
+          Acquire::Languages "none";
+          APT::Sandbox::User "";
+          """.formatted(work));
+      Files.writeString(work.resolve("debian.sources"), """
+          Types: deb
+          URIs: %s
+          Suites: %s
+          Components: main
+          Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+          """.formatted(mirror(), String.join(" ", suites)));
+      var log = CourseFolder.state().resolve("apt.log");
+      run(List.of("apt-get", "update"), log, "The package lists of Debian " + String.join(", ", suites), work);
+      run(with(List.of("apt-get", "download"), packages.toArray(String[]::new)), log, "Debian's packages", work);
+      try (var files = Files.list(work)) {
+        for (var archive : files.filter(file -> file.toString().endsWith(".deb")).toList()) {
+          run(List.of("dpkg-deb", "-x", archive.toString(), into.toString()), log, "The package " + archive.getFileName());
+        }
+      }
+    } finally {
+      Trees.delete(work);
+    }
   }
 
   /** The address of the Debian mirror that this machine is configured with. */
@@ -130,7 +146,7 @@ final class Debian {
       var start = release.get("VERSION_CODENAME") + " main ";
       return lines.filter(line -> line.startsWith(start)).map(line -> line.substring(start.length())).findFirst()
           .orElseThrow(() -> new EnvironmentProblem("This machine's package sources name no mirror of Debian "
-              + release.get("VERSION_CODENAME") + " with its section 'main', so JupyterLab cannot be fetched.\n"
+              + release.get("VERSION_CODENAME") + " with its section 'main', so nothing can be fetched from it.\n"
               + "'apt-get indextargets' lists them; /etc/apt/sources.list.d is where to add one."));
     }
   }

@@ -2,6 +2,7 @@ package beyondcache.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a benchmark measured, several times.
@@ -40,14 +41,14 @@ record Figure(String what, String unit, double target, double... samples) {
   static void print(List<Figure> figures, Progress progress) {
     var width = figures.stream().mapToInt(it -> it.what.length()).max().orElse(0);
     var format = "%-" + width + "s  %4s  %10s  %10s  %10s  %-5s %s";
-    progress.line(String.format(format, "", "runs", "least", "median", "most", "", "target").stripTrailing());
+    progress.line(String.format(Locale.ROOT, format, "", "runs", "least", "median", "most", "", "target").stripTrailing());
     for (var figure : figures) {
-      progress.line(String.format(format, figure.what, figure.samples.length, number(figure.min()),
+      progress.line(String.format(Locale.ROOT, format, figure.what, figure.samples.length, number(figure.min()),
           number(figure.median()), number(figure.max()), figure.unit, figure.goal()).stripTrailing());
     }
   }
 
   private static String number(double value) {
-    return value >= 100 || value == Math.rint(value) ? String.format("%,.0f", value) : String.format("%.2f", value);
+    return value >= 100 || value == Math.rint(value) ? String.format(Locale.ROOT, "%,.0f", value) : String.format(Locale.ROOT, "%.2f", value);
   }
 }

@@ -4,7 +4,6 @@ import beyondcache.check.Finding;
 import beyondcache.check.Interleavings;
 import beyondcache.sandbox.Sandbox;
 import beyondcache.sandbox.Standalone;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -33,7 +32,7 @@ final class InterleavingsBench implements BenchCommand.Bench {
   }
 
   private static Interleavings orders(Standalone redis, int commands, String... keys) {
-    var orders = Interleavings.on(redis).within(Duration.ofMinutes(2));
+    var orders = Interleavings.on(redis);
     for (var i = 0; i < keys.length; i++) {
       var key = keys[i];
       orders.doing(NAMES.get(i), jedis -> {

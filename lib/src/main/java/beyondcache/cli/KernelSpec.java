@@ -3,16 +3,20 @@ package beyondcache.cli;
 import beyondcache.CourseFolder;
 import beyondcache.EnvironmentProblem;
 import com.google.gson.GsonBuilder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
  * How Jupyter starts the course's Java kernel. The kernelspec is called {@value #NAME}, so that a notebook that names
@@ -27,6 +31,8 @@ final class KernelSpec {
   /** The kernelspec's name, as in the notebooks' metadata. */
   static final String NAME = "java";
 
+  private static final String AGENT = "agent.jar";
+  private static final String AGENT_CLASS = "beyondcache.kernel.Agent";
   private static final String MAIN = "beyondcache.kernel.Main";
 
   private KernelSpec() {}
@@ -39,11 +45,21 @@ final class KernelSpec {
    */
   static Path write() {
     var jupyter = CourseFolder.state().resolve("jupyter");
-    var folder = jupyter.resolve("kernels").resolve(NAME);
+    write(jupyter.resolve("kernels").resolve(NAME), "Java");
+    return jupyter;
+  }
+
+  /**
+   * Writes the kernelspec into a folder, unless it is there and up to date.
+   *
+   * @param displayName what Jupyter calls the kernel
+   * @throws EnvironmentProblem if the folder cannot be written
+   */
+  static void write(Path folder, String displayName) {
     try {
       Files.createDirectories(folder);
-      replace(folder, "kernel.json", json().getBytes(StandardCharsets.UTF_8));
-      return jupyter;
+      replace(folder, AGENT, agent());
+      replace(folder, "kernel.json", json(folder, displayName).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new EnvironmentProblem("The description of the Java kernel cannot be written to " + folder + ": " + e
           + ". Make the folder writable, or copy the course to one that is.", e);
@@ -65,17 +81,30 @@ final class KernelSpec {
     }
   }
 
-  private static String json() {
+  /** A jar that names the agent's class, which is on the class path; the JVM takes agents from jars only. The same bytes each time. */
+  private static byte[] agent() throws IOException {
+    var manifest = "Manifest-Version: 1.0\r\nPremain-Class: " + AGENT_CLASS + "\r\nCan-Redefine-Classes: true\r\n\r\n";
+    var bytes = new ByteArrayOutputStream();
+    try (var jar = new ZipOutputStream(bytes)) {
+      var entry = new ZipEntry("META-INF/MANIFEST.MF");
+      entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+      jar.putNextEntry(entry);
+      jar.write(manifest.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String json(Path folder, String displayName) {
     var spec = new LinkedHashMap<String, Object>();
-    spec.put("argv", command());
-    spec.put("display_name", "Java");
+    spec.put("argv", command(folder));
+    spec.put("display_name", displayName);
     spec.put("language", "java");
     spec.put("interrupt_mode", "message");
     spec.put("metadata", Map.of("debugger", false));
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(spec) + "\n";
   }
 
-  private static List<String> command() {
+  private static List<String> command(Path folder) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Room for three Redis clients, the compiler and pictures; a runaway cell ends in an error, not in a swapping
@@ -90,6 +119,8 @@ final class KernelSpec {
     command.add("-Dfile.encoding=UTF-8");
     command.add("-Djava.awt.headless=true");
     command.add("-D" + CourseFolder.PROPERTY + "=" + CourseFolder.root());
+    // Replaces changed methods in place, so that the notebook's variables keep their values.
+    command.add("-javaagent:" + folder.resolve(AGENT));
     // Where the kernel tells JShell about the library's Javadoc.
     command.add("--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED");
     if (Runtime.version().feature() >= 24) {

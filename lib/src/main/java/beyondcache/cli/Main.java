@@ -30,6 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         TestCommand.class,
         SaleCommand.class,
         CrowdCommand.class,
+        RedisCommand.class,
+        KernelCommand.class,
         DoctorCommand.class,
         BenchCommand.class,
         HelpCommand.class,

@@ -19,6 +19,16 @@ record NotebookStep() implements TestStep {
   }
 
   @Override
+  public Duration expected() {
+    return Duration.ofMinutes(4);
+  }
+
+  @Override
+  public void prepare(Progress progress) throws IOException {
+    new Installer(progress).provide(Jupyter.Need.NOTEBOOKS);
+  }
+
+  @Override
   public Tally run(Progress progress) throws IOException {
     var jupyter = new Installer(progress).provide(Jupyter.Need.NOTEBOOKS);
     var notebooks = RunCommand.all();
@@ -42,18 +52,18 @@ record NotebookStep() implements TestStep {
     private void listen(NotebookRun.Event event) {
       switch (event.event()) {
         case "start" -> faulty = false;
-        case "cell" -> progress.status("  " + event.name() + ": cell " + event.cell() + " of " + event.cells());
+        case "cell" -> progress.status( event.name() + ": cell " + event.cell() + " of " + event.cells());
         case "faults" -> {
           event.faults().forEach(fault -> complain(event, fault));
           event.differences().forEach(difference -> complain(event, difference));
         }
         case "failed" -> {
           failed++;
-          progress.line(RunCommand.failure(event).indent(2).stripTrailing());
+          progress.line(RunCommand.failure(event));
         }
         case "done" -> {
           failed += faulty ? 1 : 0;
-          progress.line("  " + event.name() + ": " + event.cells() + " cells in "
+          progress.line( event.name() + ": " + event.cells() + " cells in "
               + Progress.say(Duration.ofMillis(Math.round(event.seconds() * 1000)))
               + (faulty ? ". './course run " + event.notebook() + " --inplace' commits what it gives now." : ""));
         }
@@ -63,7 +73,7 @@ record NotebookStep() implements TestStep {
 
     private void complain(NotebookRun.Event event, String what) {
       faulty = true;
-      progress.line("  " + event.name() + ": " + what);
+      progress.line( event.name() + ": " + what);
     }
   }
 }

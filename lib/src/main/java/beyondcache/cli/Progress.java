@@ -2,12 +2,13 @@ package beyondcache.cli;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What a command says while it works: lines that stay, and, on a terminal, one status line that is overwritten. The
  * launcher says whether there is a terminal in the system property {@value #TERMINAL}.
  */
-final class Progress {
+class Progress {
 
   static final String TERMINAL = "beyondcache.terminal";
 
@@ -60,9 +61,9 @@ final class Progress {
   static String say(Duration duration) {
     var seconds = duration.toMillis() / 1000.0;
     if (seconds < 10) {
-      return String.format("%.1f s", seconds);
+      return String.format(Locale.ROOT, "%.1f s", seconds);
     }
     var whole = Math.round(seconds);
-    return whole < 120 ? whole + " s" : String.format("%d min %02d s", whole / 60, whole % 60);
+    return whole < 120 ? whole + " s" : String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60);
   }
 }

@@ -3,6 +3,7 @@ package beyondcache.cli;
 import beyondcache.CourseFolder;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,6 +25,9 @@ record Python(Path executable, Map<String, String> versions) {
 
   /** Jupyter's parts need at least this one. */
   private static final int[] OLDEST = {3, 9};
+
+  /** How long an interpreter may take to say what it has. */
+  private static final long PROBE_SECONDS = 10;
 
   /** The interpreter of the course's own virtual environment, whether or not there is one. */
   static Path ofVirtualEnvironment() {
@@ -57,19 +61,29 @@ record Python(Path executable, Map<String, String> versions) {
 
   /** What an interpreter has; empty when it is too old to say, or broken. */
   static Optional<Python> probe(Path executable) {
+    return probe(executable, PROBE_SECONDS);
+  }
+
+  /** What an interpreter has; empty when it takes longer than this to say, is too old to say, or is broken. */
+  static Optional<Python> probe(Path executable, long seconds) {
     try {
-      var script = CourseFolder.root().resolve("environment/jupyter/probe.py");
-      var process = new ProcessBuilder(executable.toString(), script.toString())
-          .redirectError(ProcessBuilder.Redirect.DISCARD).redirectInput(new File("/dev/null")).start();
-      var versions = new HashMap<String, String>();
-      try (var reader = process.inputReader()) {
-        reader.lines().map(line -> line.split(" ", 2)).filter(pair -> pair.length == 2)
+      // A file, since reading from a pipe would wait until the interpreter, and all that it has started, has closed it.
+      var output = Files.createTempFile("beyondcache-python", ".txt");
+      try {
+        var script = CourseFolder.root().resolve("environment/jupyter/probe.py");
+        var process = new ProcessBuilder(executable.toString(), script.toString()).redirectOutput(output.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD).redirectInput(new File("/dev/null")).start();
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          return Optional.empty();
+        }
+        var versions = new HashMap<String, String>();
+        Files.readAllLines(output, Charset.defaultCharset()).stream().map(line -> line.split(" ", 2)).filter(pair -> pair.length == 2)
             .forEach(pair -> versions.put(pair[0], pair[1]));
+        return versions.isEmpty() ? Optional.empty() : Optional.of(new Python(executable, Map.copyOf(versions)));
+      } finally {
+        Files.delete(output);
       }
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-      return versions.isEmpty() ? Optional.empty() : Optional.of(new Python(executable, Map.copyOf(versions)));
     } catch (IOException e) {
       return Optional.empty();
     } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package beyondcache.cli;
 import beyondcache.CourseFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -19,10 +20,20 @@ record PythonStep(String name, String what, String folder) implements TestStep {
   private static final Pattern COUNT = Pattern.compile("(failures|errors|skipped|unexpected successes)=(\\d+)");
 
   @Override
+  public Duration expected() {
+    return Duration.ofSeconds(90);
+  }
+
+  @Override
+  public void prepare(Progress progress) throws IOException {
+    new Installer(progress).provide(Jupyter.Need.NOTEBOOKS);
+  }
+
+  @Override
   public Tally run(Progress progress) throws IOException {
     var tests = CourseFolder.root().resolve(folder);
     if (!Files.isDirectory(tests)) {
-      progress.line("  There is no folder " + folder + ".");
+      progress.line("There is no folder " + folder + ".");
       return Tally.FAILED;
     }
     var jupyter = new Installer(progress).provide(Jupyter.Need.NOTEBOOKS);
@@ -41,14 +52,14 @@ record PythonStep(String name, String what, String folder) implements TestStep {
           counts[matcher.group(1).equals("skipped") ? 2 : 1] += Integer.parseInt(matcher.group(2));
         }
       } else if (line.matches(".* \\.\\.\\. (ok|skipped.*)")) {
-        progress.status("  " + line);
+        progress.status( line);
       } else if (!line.isBlank()) {
-        progress.line("  " + line);
+        progress.line( line);
       }
     });
     var tally = new Tally(Math.max(0, counts[0] - counts[1] - counts[2]), counts[1], counts[2]);
     if (counts[0] == 0) {
-      progress.line("  No test was found in " + folder + ".");
+      progress.line("No test was found in " + folder + ".");
     }
     return ok && counts[0] > 0 || tally.failed() > 0 ? tally : tally.plus(Tally.FAILED);
   }

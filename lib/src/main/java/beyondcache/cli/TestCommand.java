@@ -2,23 +2,37 @@ package beyondcache.cli;
 
 import beyondcache.CourseFolder;
 import beyondcache.EnvironmentProblem;
+import beyondcache.check.Exercise;
+import beyondcache.check.Exercises;
 import beyondcache.cli.TestStep.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code course test}: everything that has to pass before a change goes in. */
-@Command(name = "test", description = "Runs the course's own tests: all of them, or the steps that are named.")
+/**
+ * {@code course test}: everything that has to pass before a change goes in. Steps run side by side, as most of them wait more
+ * than they compute.
+ */
+@Command(name = "test", description = "Runs the course's own tests: all of them, or the steps and exercises that are named.")
 final class TestCommand implements Callable<Integer> {
+
+  private static final int MOST_AT_ONCE = 4;
 
   private final Progress progress = new Progress();
 
@@ -26,16 +40,19 @@ final class TestCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Parameters(paramLabel = "STEP", arity = "0..*", completionCandidates = Names.class,
-      description = "Any of: ${COMPLETION-CANDIDATES}.")
+      description = "Any of: ${COMPLETION-CANDIDATES}; or an exercise, such as 1.3.")
   private List<String> names = List.of();
 
-  /** Everything there is, in the order in which it runs: what breaks most often and quickest comes first. */
-  private static List<TestStep> all() {
+  @Option(names = "--thorough", description = "Runs each answer of the gallery ten times, against all tests.")
+  private boolean thorough;
+
+  /** Everything there is, the longest first. */
+  private static List<TestStep> all(boolean thorough) {
     List<TestStep> steps = new ArrayList<>();
+    steps.add(GalleryStep.all(thorough));
     steps.add(new MavenStep("lib", "the library", List.of("lib")));
-    steps.add(new GalleryStep());
-    steps.addAll(PythonStep.all());
     steps.add(new NotebookStep());
+    steps.addAll(PythonStep.all());
     steps.add(new BrowserStep());
     return steps;
   }
@@ -43,40 +60,105 @@ final class TestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     var leftovers = new Leftovers();
+    var steps = chosen();
+    var times = new TestTimes(CourseFolder.state().resolve("test/seconds.properties"), atOnce());
     var total = Tally.NONE;
-    var start = System.nanoTime();
-    for (var step : chosen()) {
-      total = total.plus(run(step));
+    Duration elapsed;
+    try (var board = new TestBoard(progress, times.expected(steps))) {
+      total = total.plus(sideBySide(prepared(steps, board), board));
+      elapsed = board.elapsed();
     }
     for (var left : leftovers.find(Duration.ofSeconds(10))) {
       progress.line("Left behind by the tests: " + left);
       total = total.plus(Tally.FAILED);
     }
-    progress.line("In " + Progress.say(Duration.ofNanos(System.nanoTime() - start)));
+    if (total.failed() == 0) {
+      times.keep(steps, elapsed);
+    }
+    progress.line("In " + Progress.say(elapsed));
     progress.line(total.toString());
     return total.failed() == 0 ? Exit.DONE : Exit.FAILED;
   }
 
-  private List<TestStep> chosen() {
-    if (names.isEmpty()) {
-      return all();
-    }
-    return names.stream().map(name -> all().stream().filter(step -> step.name().equals(name)).findFirst()
-        .orElseThrow(() -> new ParameterException(spec.commandLine(), "There is no step '" + name + "'; there are "
-            + String.join(", ", new Names()) + "."))).toList();
+  private static int atOnce() {
+    return Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors() + 1);
   }
 
-  private Tally run(TestStep step) {
-    progress.line(step.name() + ": " + step.what());
+  private List<TestStep> chosen() {
+    if (names.isEmpty()) {
+      return all(thorough);
+    }
+    var exercises = names.stream().filter(name -> name.matches("\\d+\\.\\d+")).map(this::exercise).toList();
+    var steps = new ArrayList<TestStep>();
+    names.stream().filter(name -> !name.matches("\\d+\\.\\d+")).map(this::step).forEach(steps::add);
+    if (!exercises.isEmpty()) {
+      steps.add(new GalleryStep(exercises, thorough));
+    }
+    return steps;
+  }
+
+  private Exercise exercise(String id) {
+    try {
+      return Exercises.find(id);
+    } catch (NoSuchElementException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  private TestStep step(String name) {
+    return all(thorough).stream().filter(step -> step.name().equals(name)).findFirst()
+        .orElseThrow(() -> new ParameterException(spec.commandLine(), "There is no step '" + name + "'; there are "
+            + String.join(", ", new Names()) + ", and the exercises, such as 1.3."));
+  }
+
+  /** Prepares steps one after another. Returns each with how its preparation failed, or null. */
+  private static Map<TestStep, Exception> prepared(List<TestStep> steps, TestBoard board) {
+    var prepared = new LinkedHashMap<TestStep, Exception>();
+    for (var step : steps) {
+      try {
+        step.prepare(board.of(step));
+        prepared.put(step, null);
+      } catch (EnvironmentProblem | IOException e) {
+        prepared.put(step, e);
+      }
+      board.ended(step);
+    }
+    return prepared;
+  }
+
+  private static Tally sideBySide(Map<TestStep, Exception> steps, TestBoard board) throws InterruptedException {
+    var pool = Executors.newFixedThreadPool(atOnce());
+    try {
+      var tallies = new ArrayList<Future<Tally>>();
+      steps.forEach((step, problem) -> tallies.add(pool.submit(() -> run(step, problem, board))));
+      var total = Tally.NONE;
+      for (var tally : tallies) {
+        total = total.plus(tally.get());
+      }
+      return total;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static Tally run(TestStep step, Exception problem, TestBoard board) {
+    var progress = board.of(step);
     var start = System.nanoTime();
     Tally tally;
     try {
+      if (problem != null) {
+        throw problem;
+      }
+      progress.line(step.what());
       tally = step.run(progress);
-    } catch (EnvironmentProblem | IOException e) {
-      progress.line(e.toString().indent(2).stripTrailing());
+    } catch (Exception e) {
+      progress.line(e.toString());
       tally = Tally.FAILED;
     }
-    progress.line(step.name() + ": " + tally + ", in " + Progress.say(Duration.ofNanos(System.nanoTime() - start)));
+    progress.line(tally + ", in " + Progress.say(Duration.ofNanos(System.nanoTime() - start)));
+    board.ended(step);
     return tally;
   }
 
@@ -98,7 +180,7 @@ final class TestCommand implements Callable<Integer> {
       if (child.await() == 0) {
         return true;
       }
-      progress.line("  All that was said is in " + log);
+      progress.line("All that was said is in " + log);
       return false;
     }
   }
@@ -109,7 +191,7 @@ final class TestCommand implements Callable<Integer> {
     private static final long serialVersionUID = 1L;
 
     Names() {
-      all().forEach(step -> add(step.name()));
+      all(false).forEach(step -> add(step.name()));
     }
   }
 }

@@ -1,6 +1,7 @@
 package beyondcache.cli;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /** One thing that {@code course test} runs. */
 interface TestStep {
@@ -10,6 +11,16 @@ interface TestStep {
 
   /** What is tested, for the list of steps. */
   String what();
+
+  /** How long the step takes on two cores beside the other steps, roughly; a first estimate until one was measured. */
+  Duration expected();
+
+  /**
+   * Makes ready what steps must not do at the same time, such as compiling or installing.
+   *
+   * @throws IOException if the machine gets in the way; counts as a failure of the step
+   */
+  default void prepare(Progress progress) throws IOException {}
 
   /**
    * Runs the step, saying how it goes, and in full what failed.

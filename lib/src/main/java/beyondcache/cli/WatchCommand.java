@@ -37,6 +37,7 @@ final class WatchCommand implements Callable<Integer> {
   private boolean poll;
 
   private final boolean terminal = Boolean.getBoolean(Progress.TERMINAL);
+  private final Progress progress = new Progress();
   private List<Exercise> exercises;
   private PrintWriter out;
   private Checker checker;
@@ -110,7 +111,8 @@ final class WatchCommand implements Callable<Integer> {
       out.flush();
     }
     try {
-      var verdict = checker.check(current, Answer.stub(current));
+      var verdict = checker.check(current, Answer.stub(current), new LiveVerdict(current, progress));
+      progress.clear();
       Standing.here().record(current, verdict);
       out.print((terminal ? CLEAR : "") + VerdictText.of(current, verdict, CheckCommand.colours()));
       if (verdict.passed()) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -35,6 +38,7 @@ public final class Crowd {
   private int threads = 8;
   private int rushMillis = 1_000;
   private Duration longest = Duration.ofSeconds(60);
+  private Duration grace = Duration.ofSeconds(10);
   private boolean calm;
 
   private Crowd(int size) {
@@ -76,6 +80,12 @@ public final class Crowd {
     return this;
   }
 
+  /** How long the last requests may take when the crowd has gone home; 10 seconds if not said. */
+  Crowd grace(Duration time) {
+    grace = time;
+    return this;
+  }
+
   /** Nobody does anything unusual. For measurements. */
   public Crowd calm() {
     calm = true;
@@ -102,7 +112,7 @@ public final class Crowd {
       var seconds = (System.nanoTime() - began) / 1e9;
       Thread.sleep(2 * SalePlan.ROUND_MILLIS); // The page is due once more; what it shows then belongs to the story.
       var seen = page.seen();
-      try (var later = office(plan.redis(), plan.answers(), plan.hold(), sale.books(), later(plan.hold()))) {
+      try (var entrance = Entrance.to(plan.redis()); var later = office(entrance, plan.answers(), plan.hold(), sale.books(), later(plan.hold()))) {
         return new CrowdReport(attempts, seconds, seen, Audit.of(plan.tickets(), later, sale.books(), told(attempts)));
       }
     } catch (IOException e) {
@@ -127,16 +137,16 @@ public final class Crowd {
     var hold = Duration.ofSeconds(2);
     var moods = new MoodyBank.Moods(5, Duration.ofMillis(20), 5, 5, 5);
     var offices = new ArrayList<Checkout>();
-    try (var books = new RedisBank(redis.host(), redis.port())) {
+    try (var entrance = Entrance.to(redis); var books = new RedisBank(redis)) {
       var bank = new MoodyBank(books, moods, new Random(seed));
       IntStream.range(0, servers)
-          .forEach(i -> offices.add(office(redis, answers, hold, bank, InstantSource.system())));
+          .forEach(i -> offices.add(office(entrance, answers, hold, bank, InstantSource.system())));
       offices.get(0).open(tickets);
       buyers().stream().filter(Buyer::badCard).forEach(buyer -> books.refuse(buyer.name()));
       var began = System.nanoTime();
       var attempts = visit(new OfficeCounter(offices), began);
       var seconds = (System.nanoTime() - began) / 1e9;
-      try (var later = office(redis, answers, hold, books, later(hold))) {
+      try (var later = office(entrance, answers, hold, books, later(hold))) {
         return new CrowdReport(attempts, seconds, List.of(), Audit.of(tickets, later, books, told(attempts)));
       }
     } catch (UnsupportedOperationException e) {
@@ -153,7 +163,7 @@ public final class Crowd {
     return () -> InstantSource.system().instant().plus(hold).plusSeconds(1);
   }
 
-  private static Checkout office(Standalone redis, Answers answers, Duration hold, Bank bank, InstantSource clock) {
+  private static Checkout office(Entrance redis, Answers answers, Duration hold, Bank bank, InstantSource clock) {
     var feature = answers.feature("5.3", "Reserve and pay", Checkout.class, () -> true, redis.host(), redis.port(), hold, bank,
         clock);
     if (feature.code() == null) {
@@ -173,19 +183,37 @@ public final class Crowd {
     var left = new CountDownLatch(buyers.size());
     var attempts = Collections.synchronizedList(new ArrayList<Attempt>());
     buyers.forEach(buyer -> queue.add(new Visit(buyer, counter, began, attempts)));
-    var workers = IntStream.range(0, threads).mapToObj(i -> new Thread(() -> work(queue, desk, left, began), "crowd-" + i))
+    var problem = new AtomicReference<Throwable>();
+    var workers = IntStream.range(0, threads).mapToObj(i -> new Thread(() -> work(queue, desk, left, problem, began), "crowd-" + i))
         .toList();
     workers.forEach(worker -> worker.setDaemon(true));
     workers.forEach(Thread::start);
     try {
-      left.await();
+      var arrived = TimeUnit.MILLISECONDS.toNanos(rushMillis);
+      var home = began + Math.max(longest.toNanos(), arrived) + grace.toNanos();
+      if (!left.await(home - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        throw new IllegalStateException(left.getCount() + " of " + buyers.size() + " buyers still wait for a reply, "
+            + grace.toMillis() / 1000.0 + " s after the crowd has gone home. A request hangs:" + where(workers));
+      }
     } finally {
       workers.forEach(Thread::interrupt);
+    }
+    if (problem.get() != null) {
+      throw new IllegalStateException("The visit of a buyer failed: " + problem.get(), problem.get());
     }
     return attempts.stream().sorted(Comparator.comparingDouble(Attempt::at)).toList();
   }
 
-  private void work(DelayQueue<Visit> queue, DelayQueue<Visit> desk, CountDownLatch left, long began) {
+  /** Where the threads are that are not waiting for a buyer, without what is inside Java and the clients. */
+  private static String where(List<Thread> workers) {
+    return workers.stream().map(worker -> Arrays.stream(worker.getStackTrace())
+            .takeWhile(frame -> !frame.getClassName().startsWith(Crowd.class.getPackageName()))
+            .filter(frame -> !frame.getClassName().startsWith("java.")).limit(3).map(frame -> "\n    at " + frame)
+            .collect(Collectors.joining()))
+        .filter(lines -> !lines.isEmpty()).findFirst().orElse("");
+  }
+
+  private void work(DelayQueue<Visit> queue, DelayQueue<Visit> desk, CountDownLatch left, AtomicReference<Throwable> problem, long began) {
     try {
       while (true) {
         var visit = desk.poll();
@@ -195,7 +223,7 @@ public final class Crowd {
         if (visit == null) {
           continue;
         }
-        if (visit.proceed() && System.nanoTime() - began < longest.toNanos()) {
+        if (goesOn(visit, problem) && System.nanoTime() - began < longest.toNanos()) {
           (visit.isAboutToPay() ? desk : queue).add(visit);
         } else {
           left.countDown();
@@ -203,6 +231,15 @@ public final class Crowd {
       }
     } catch (InterruptedException e) {
       // The crowd has gone home.
+    }
+  }
+
+  private static boolean goesOn(Visit visit, AtomicReference<Throwable> problem) {
+    try {
+      return visit.proceed();
+    } catch (RuntimeException | Error e) {
+      problem.compareAndSet(null, e);
+      return false;
     }
   }
 }

@@ -101,6 +101,7 @@ public record Drill(int tickets, int confirmed, int lost, int soldTwice, int unt
     private long last = System.nanoTime();
     private volatile long gap;
     private int stopAt;
+    private volatile Throwable problem;
 
     Rush(Orders orders, Crowd crowd) {
       this.orders = orders;
@@ -116,15 +117,31 @@ public record Drill(int tickets, int confirmed, int lost, int soldTwice, int unt
     }
 
     private void sell() {
-      for (var buyer = buyers.poll(); buyer != null && System.nanoTime() < end; buyer = buyers.poll()) {
-        stop();
-        answer(buyer);
+      try {
+        for (var buyer = buyers.poll(); buyer != null && problem == null && System.nanoTime() < end; buyer = buyers.poll()) {
+          stop();
+          answer(buyer);
+        }
+      } catch (RuntimeException | Error e) {
+        fail(e);
+      } finally {
+        working.countDown();
       }
-      working.countDown();
+    }
+
+    private synchronized void fail(Throwable e) {
+      problem = e;
+      notifyAll();
+    }
+
+    private void throwProblem() {
+      if (problem != null) {
+        throw new IllegalStateException("An order failed in a way that says nothing of its outcome: " + problem, problem);
+      }
     }
 
     private void answer(String buyer) {
-      while (System.nanoTime() < end) {
+      while (problem == null && System.nanoTime() < end) {
         try {
           orders.sell(buyer).ifPresent(ticket -> confirm(buyer, ticket));
           return;
@@ -144,7 +161,7 @@ public record Drill(int tickets, int confirmed, int lost, int soldTwice, int unt
 
     private synchronized void stop() {
       try {
-        while (confirmed.size() >= stopAt) {
+        while (problem == null && confirmed.size() >= stopAt) {
           wait();
         }
       } catch (InterruptedException e) {
@@ -158,15 +175,18 @@ public record Drill(int tickets, int confirmed, int lost, int soldTwice, int unt
       notifyAll();
       var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
       var left = millis;
-      while (confirmed.size() < until && left > 0) {
+      while (problem == null && confirmed.size() < until && left > 0) {
         wait(left);
         left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       }
+      throwProblem();
     }
 
     void awaitEnd() throws InterruptedException {
-      if (!working.await(LONGEST_SECONDS + 10, TimeUnit.SECONDS) || !buyers.isEmpty()) {
-        throw new IllegalStateException("After a minute " + buyers.size() + " people have no answer yet.");
+      var ended = working.await(LONGEST_SECONDS + 10, TimeUnit.SECONDS);
+      throwProblem();
+      if (!ended || !buyers.isEmpty()) {
+        throw new IllegalStateException("After a minute " + buyers.size() + " buyers still wait for a reply.");
       }
     }
   }

@@ -44,7 +44,7 @@ record OfficeCounter(List<Checkout> servers, AtomicInteger turn) implements Coun
       return question.get();
     } catch (Bank.Unreachable e) {
       return Reply.of(Outcome.UNSURE);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return Reply.of(Outcome.FAILED);
     }
   }

@@ -1,5 +1,6 @@
 package beyondcache.sale;
 
+import beyondcache.sandbox.Standalone;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +59,14 @@ public final class RedisBank implements Bank, AutoCloseable {
 
   private final RedisClient redis;
 
-  /** A bank with its books on the Redis server at {@code host} and {@code port}. */
+  /** A bank with its books in database 0 of the Redis server at {@code host} and {@code port}, which asks for no password. */
   public RedisBank(String host, int port) {
     redis = RedisClient.create(host, port);
+  }
+
+  /** A bank with its books in this sandbox: in its database, with its credentials. */
+  public RedisBank(Standalone redis) {
+    this.redis = RedisClient.builder().hostAndPort(redis.host(), redis.port()).clientConfig(redis.node().clientConfig()).build();
   }
 
   @Override

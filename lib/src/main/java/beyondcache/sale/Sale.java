@@ -39,6 +39,7 @@ public final class Sale implements AutoCloseable {
   private static final int ARRIVALS_AT_ONCE = 1_024;
 
   private final SalePlan plan;
+  private final Entrance entrance;
   private final RedisClient redis;
   private final RedisClient pulse;
   private final RedisBank books;
@@ -54,19 +55,18 @@ public final class Sale implements AutoCloseable {
 
   Sale(SalePlan plan) {
     this.plan = plan;
-    var host = plan.redis().host();
-    var port = plan.redis().port();
+    entrance = Entrance.to(plan.redis());
     redis = client(plan.redis());
-    pulse = RedisClient.builder().hostAndPort(host, port).clientConfig(DefaultJedisClientConfig.builder()
+    pulse = RedisClient.builder().hostAndPort(plan.redis().host(), plan.redis().port()).clientConfig(DefaultJedisClientConfig.builder()
         .from(plan.redis().node().clientConfig()).timeoutMillis(PULSE_MILLIS).build()).build();
-    books = new RedisBank(host, port);
+    books = new RedisBank(plan.redis());
     bank = new MoodyBank(books, plan.moods(), new Random());
     var clock = InstantSource.system();
     var answers = plan.answers();
     parts = new Parts(
-        answers.feature("5.1", "Sign-in and sessions", Accounts.class, this::redisAnswers, host, port, IDLE, LONGEST, clock),
-        answers.feature("5.2", "Live", Live.class, this::redisAnswers, host, port, EVENTS_KEPT, clock),
-        answers.feature("5.3", "Reserve and pay", Checkout.class, this::redisAnswers, host, port, plan.hold(), bank, clock));
+        answers.feature("5.1", "Sign-in and sessions", Accounts.class, this::redisAnswers, entrance.host(), entrance.port(), IDLE, LONGEST, clock),
+        answers.feature("5.2", "Live", Live.class, this::redisAnswers, entrance.host(), entrance.port(), EVENTS_KEPT, clock),
+        answers.feature("5.3", "Reserve and pay", Checkout.class, this::redisAnswers, entrance.host(), entrance.port(), plan.hold(), bank, clock));
     var board = new Board(plan, System.currentTimeMillis() + plan.opensIn().toMillis(), redis, pulse, parts, streams);
     var routes = new Routes(parts, board, streams, new Passwords(redis));
     server = Javalin.create(config -> configure(config, routes, plan.port()));
@@ -155,5 +155,6 @@ public final class Sale implements AutoCloseable {
     books.close();
     redis.close();
     pulse.close();
+    entrance.close();
   }
 }

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,17 +30,48 @@ import java.util.regex.Pattern;
 record Binary(Path path, Version version, String source) {
 
   private static final Version OLDEST = Version.of("7.0");
+  private static final Version CURRENT = Version.of("8.0");
+  private static final String EMBEDDED_NAME = "embedded";
   private static final Version EMBEDDED = Version.of("7.0.15");
   private static final Pattern VERSION = Pattern.compile("\\bv=(\\d+(\\.\\d+)*)");
   private static final Map<Path, Version> VERSIONS = new ConcurrentHashMap<>();
 
-  /** The program that is used when nobody points at a running server: see {@link Sandbox} for the order. */
+  /** The program that is used unless the learner points at a running server: the first of {@link #candidates}. */
   static Binary find(Surroundings surroundings) {
+    return candidates(surroundings).get(0);
+  }
+
+  /**
+   * All programs that the course could use, the preferred one first: the one that REDIS_SERVER names, alone; else a current one
+   * on the path, the course's own current one, an older one on the path, the embedded one.
+   *
+   * @throws EnvironmentProblem if REDIS_SERVER names something that is no redis-server, or too old
+   */
+  static List<Binary> candidates(Surroundings surroundings) {
     var named = surroundings.server();
     if (named.isPresent()) {
-      return named(named.get());
+      return List.of(named.get().equals(EMBEDDED_NAME) ? embedded() : named(named.get()));
     }
-    return onPath(surroundings.path()).orElseGet(Binary::embedded);
+    var found = new ArrayList<Binary>();
+    var onPath = onPath(surroundings.path());
+    onPath.filter(it -> it.version().atLeast(CURRENT)).ifPresent(found::add);
+    own(CourseFolder.state()).ifPresent(found::add);
+    onPath.filter(it -> !found.contains(it)).ifPresent(found::add);
+    try {
+      found.add(embedded());
+    } catch (EnvironmentProblem e) {
+      if (found.isEmpty()) {
+        throw e;
+      }
+    }
+    return found;
+  }
+
+  /** The course's own current server, which {@code ./course redis --install} unpacks; one that does not start counts as none. */
+  static Optional<Binary> own(Path state) {
+    var path = state.resolve("redis/redis-server");
+    return Files.isExecutable(path) ? versionOf(path).filter(v -> v.atLeast(OLDEST)).map(v -> new Binary(path, v, "the course's own"))
+        : Optional.empty();
   }
 
   private static Binary named(String name) {
@@ -113,7 +146,7 @@ record Binary(Path path, Version version, String source) {
           unpack(from, cache, target);
         }
       }
-      return new Binary(target, EMBEDDED, "embedded");
+      return new Binary(target, EMBEDDED, EMBEDDED_NAME);
     } catch (IOException | UncheckedIOException | IllegalStateException e) {
       throw new EnvironmentProblem("The course's own redis-server could not be unpacked: " + e.getMessage() + "\n"
           + elsewhere(), e);

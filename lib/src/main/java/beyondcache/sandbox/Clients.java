@@ -104,7 +104,7 @@ final class Clients implements AutoCloseable {
 
   /** A link for clients; it is closed with the sandbox, if not before. */
   Link link(Node node) {
-    var link = new Link(node, () -> {});
+    var link = new Link(node, closed -> {});
     own(link);
     return link;
   }

@@ -1,23 +1,32 @@
 package beyondcache.sandbox;
 
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import redis.clients.jedis.RedisClient;
 
 /**
  * A stretch of network that can be slow, silent or cut: a TCP proxy in front of one node. Whoever connects to
  * {@link #host()} and {@link #port()} instead of the node's own suffers; whoever connects to the node itself does not. The
  * idea is Toxiproxy's; it takes no privileges, and works on streams of bytes, not packets: nothing is lost or reordered.
+ *
+ * <p>Each connection is logged in, and is in the sandbox's database, before the first byte passes. So a client that knows only
+ * host and port works as one with the whole address does.
  */
 public final class Link implements AutoCloseable {
 
@@ -26,15 +35,18 @@ public final class Link implements AutoCloseable {
   /** Buffers on the way in one direction; a sender that is ahead by more has to wait, as for a full socket. */
   private static final int ON_THE_WAY = 256;
 
+  /** After a failed accept, as when the process has no file descriptors left, before the next one. */
+  private static final int ACCEPT_PAUSE_MILLIS = 50;
+
   private final Node target;
   private final ServerSocket server;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-  private final Runnable onClose;
+  private final Consumer<Link> onClose;
   private volatile long delayNanos;
   private volatile boolean silent;
   private volatile boolean cut;
 
-  Link(Node target, Runnable onClose) {
+  Link(Node target, Consumer<Link> onClose) {
     this.target = target;
     this.onClose = onClose;
     try {
@@ -102,7 +114,7 @@ public final class Link implements AutoCloseable {
     if (server.isClosed()) {
       return;
     }
-    onClose.run();
+    onClose.accept(this);
     closeQuietly(server);
     cut();
   }
@@ -118,9 +130,17 @@ public final class Link implements AutoCloseable {
           daemon("link-connect", () -> connect(client));
         }
       } catch (IOException e) {
-        if (!server.isClosed()) {
-          continue;
-        }
+        pauseUnlessClosed();
+      }
+    }
+  }
+
+  private void pauseUnlessClosed() {
+    if (!server.isClosed()) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(ACCEPT_PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }
@@ -131,6 +151,7 @@ public final class Link implements AutoCloseable {
       upstream.connect(new InetSocketAddress(target.host(), target.port()), Address.CONNECT_MILLIS);
       client.setTcpNoDelay(true);
       upstream.setTcpNoDelay(true);
+      logIn(upstream);
     } catch (IOException e) {
       closeQuietly(upstream);
       closeQuietly(client);
@@ -144,6 +165,43 @@ public final class Link implements AutoCloseable {
     }
     connection.pump(client, upstream);
     connection.pump(upstream, client);
+  }
+
+  /** Sends AUTH and SELECT, as far as the address has credentials and a database. */
+  private void logIn(Socket upstream) throws IOException {
+    var address = target.server().address();
+    upstream.setSoTimeout(Address.REPLY_MILLIS);
+    if (address.password() != null) {
+      ask(upstream, address.user() == null ? List.of("AUTH", address.password())
+          : List.of("AUTH", address.user(), address.password()));
+    }
+    if (address.database() != 0) {
+      ask(upstream, List.of("SELECT", Integer.toString(address.database())));
+    }
+    upstream.setSoTimeout(0);
+  }
+
+  private static void ask(Socket upstream, List<String> words) throws IOException {
+    var command = new ByteArrayOutputStream();
+    command.writeBytes(("*" + words.size() + "\r\n").getBytes(StandardCharsets.UTF_8));
+    for (var word : words) {
+      var bytes = word.getBytes(StandardCharsets.UTF_8);
+      command.writeBytes(("$" + bytes.length + "\r\n").getBytes(StandardCharsets.UTF_8));
+      command.writeBytes(bytes);
+      command.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+    }
+    upstream.getOutputStream().write(command.toByteArray());
+    var reply = new StringBuilder();
+    while (reply.indexOf("\r\n") < 0) {
+      var next = upstream.getInputStream().read();
+      if (next < 0) {
+        throw new EOFException("The server has closed the connection.");
+      }
+      reply.append((char) next);
+    }
+    if (reply.charAt(0) != '+') {
+      throw new IOException("The server has refused " + words.get(0) + ": " + reply.toString().strip());
+    }
   }
 
   private static void daemon(String name, Runnable task) {
@@ -167,6 +225,7 @@ public final class Link implements AutoCloseable {
 
     private final Socket client;
     private final Socket upstream;
+    private final AtomicInteger openDirections = new AtomicInteger(2);
 
     Connection(Socket client, Socket upstream) {
       this.client = client;
@@ -216,7 +275,8 @@ public final class Link implements AutoCloseable {
           }
           await(chunk.due());
           if (chunk.bytes().length == 0) {
-            break;
+            endDirection(to);
+            return;
           }
           out.write(chunk.bytes());
         }
@@ -226,6 +286,15 @@ public final class Link implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
       close();
+    }
+
+    /** The sender has sent its last byte, and may still be owed replies: the other direction stays open. */
+    private void endDirection(Socket to) throws IOException {
+      if (openDirections.decrementAndGet() == 0) {
+        close();
+      } else {
+        to.shutdownOutput();
+      }
     }
 
     private void await(long due) throws InterruptedException {

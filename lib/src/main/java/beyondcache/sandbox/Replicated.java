@@ -170,7 +170,7 @@ public final class Replicated implements Sandbox {
   public Node failover() {
     requireSentinels();
     var old = primary();
-    links.makeWay();
+    links.restoreFailoverTimeout();
     // Again and again: a sentinel may refuse (NOGOODSLAVE) for a moment after the last change, and may give up when the
     // machine is so busy that the promoted replica does not tell it in time.
     await("the sentinels promote a replica", () -> {
@@ -198,7 +198,7 @@ public final class Replicated implements Sandbox {
    * @throws EnvironmentProblem if that has not happened within a minute
    */
   public Node awaitFailover(Node lost) {
-    links.makeWay();
+    links.restoreFailoverTimeout();
     await("a primary other than " + lost.name(), () -> {
       var names = sentinels.stream().filter(s -> s.state() == Node.State.UP).map(this::named).distinct().toList();
       return names.size() == 1 && names.get(0).filter(n -> n != lost && saysPrimary(n)).isPresent();

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** The links through which replicas of a {@link Replicated} follow their primary. */
 final class ReplicationLinks {
 
-  /** Milliseconds; so long a sentinel leaves a replica alone that follows another address than it should. */
+  /** Milliseconds for which a sentinel tolerates a replica that follows another address than its primary's. */
   private static final int WHILE_LINKED = 3_600_000;
 
   private final Replicated sandbox;
@@ -18,7 +18,8 @@ final class ReplicationLinks {
     this.sandbox = sandbox;
   }
 
-  synchronized Link link(Node replica) {
+  /** Talks to the servers without the lock, since one that is paused lets others wait. */
+  Link link(Node replica) {
     var primary = sandbox.primary();
     if (replica == primary || !sandbox.nodes().contains(replica)) {
       throw new IllegalArgumentException(replica.name() + " is no replica of " + primary.name() + ".");
@@ -26,27 +27,34 @@ final class ReplicationLinks {
     if (!replica.isOurs()) {
       throw RunningServer.notOurs(replica, "led through a link of ours");
     }
-    var old = links.remove(replica);
+    var link = new Link(primary, closed -> unlink(replica, primary, closed));
+    Link old;
+    synchronized (this) {
+      old = links.put(replica, link);
+      targets.put(link.port(), primary);
+    }
     if (old != null) {
       old.close();
     }
-    var link = new Link(primary, () -> unlink(replica, primary));
-    links.put(replica, link);
-    targets.put(link.port(), primary);
     failoverTimeout(WHILE_LINKED);
     replica.ask(j -> j.replicaof(link.host(), link.port()));
     sandbox.await(replica.name() + " follows through the link", () -> sandbox.topology().member(replica).inStep());
     return link;
   }
 
-  private synchronized void unlink(Node replica, Node primary) {
-    var link = links.get(replica);
-    // Only if it still follows this way: a failover may have told it better.
-    if (link != null && followedPort(replica).filter(p -> p == link.port()).isPresent()) {
+  private void unlink(Node replica, Node primary, Link link) {
+    boolean isLast;
+    synchronized (this) {
+      if (!links.remove(replica, link)) {
+        return; // Another link has taken its place.
+      }
+      isLast = links.isEmpty();
+    }
+    // Only if it still follows through this link: a failover may have given it another primary.
+    if (followedPort(replica).filter(p -> p == link.port()).isPresent()) {
       replica.tryAsk(j -> j.replicaof(primary.host(), primary.port()));
     }
-    links.remove(replica);
-    if (links.isEmpty()) {
+    if (isLast) {
       failoverTimeout(SentinelStart.FAILOVER_TIMEOUT);
     }
   }
@@ -60,9 +68,13 @@ final class ReplicationLinks {
     return Optional.ofNullable(targets.get(port));
   }
 
-  /** A failover is wanted: if the sentinels fail to elect a leader, they are to try again soon. */
-  synchronized void makeWay() {
-    if (!links.isEmpty()) {
+  /** Before a failover: if the sentinels fail to elect a leader, they should try again soon. */
+  void restoreFailoverTimeout() {
+    boolean isLinked;
+    synchronized (this) {
+      isLinked = !links.isEmpty();
+    }
+    if (isLinked) {
       failoverTimeout(SentinelStart.FAILOVER_TIMEOUT);
     }
   }

@@ -9,7 +9,9 @@ import java.util.List;
  * <p>Where the server comes from, in this order:
  * <ol>
  *   <li>a running one that {@code REDIS_URL} points at;
- *   <li>the program that {@code REDIS_SERVER} names;
+ *   <li>the program that {@code REDIS_SERVER} names; {@code REDIS_SERVER=embedded} names the last one of this list;
+ *   <li>a {@code redis-server} on the path, version 8.0 or newer;
+ *   <li>the course's own current one in {@code .course/redis}, which {@code ./course redis --install} fetches;
  *   <li>a {@code redis-server} on the path, version 7.0 or newer;
  *   <li>Redis 7.0.15, which comes with the course's libraries, on Linux and macOS.
  * </ol>

@@ -27,6 +27,11 @@ public final class Display {
     return this;
   }
 
+  /** As {@link #update} in a notebook; does nothing elsewhere, where pictures of something unfinished would only pile up. */
+  public Display redraw(Object drawable) {
+    return Notebook.isThere() ? update(drawable) : this;
+  }
+
   /** Empty: a cell that ends in {@code show(...)} has shown all there is. */
   @Override
   public String toString() {

@@ -33,6 +33,11 @@ final class Notebook {
     System.out.println(picture.text());
   }
 
+  /** Whether a kernel that we know runs this code. */
+  static boolean isThere() {
+    return kernel() != null;
+  }
+
   private static Object kernel() {
     var jjava = find("org.dflib.jjava.jupyter.kernel.BaseKernel");
     var kernel = jjava == null ? null : callStatic(jjava, "notebookKernel");

@@ -24,11 +24,11 @@ final class Conductor implements Control {
   private static final Set<String> BLOCKING = Set.of("BLPOP", "BRPOP", "BLMOVE", "BRPOPLPUSH", "BLMPOP", "BZPOPMIN",
       "BZPOPMAX", "BZMPOP", "XREAD", "XREADGROUP", "WAIT", "WAITAOF");
 
-  /** How long the code of a dead actor may go on before its thread is interrupted, in milliseconds. */
-  private static final int MOURNING_MILLIS = 50;
+  /** How long the code of a dead actor may run before its thread is interrupted, in milliseconds. */
+  private static final int DEAD_ACTOR_GRACE_MILLIS = 50;
 
-  /** How long the actors have to come to their ends once an order has been broken off, in milliseconds. */
-  private static final int LEAVING_MILLIS = 1000;
+  /** How long actors may run on after an order was broken off before their threads are abandoned, in milliseconds. */
+  private static final int ABANDON_AFTER_MILLIS = 1000;
 
   private final Gate gate;
   private final Loop loop;
@@ -172,7 +172,7 @@ final class Conductor implements Control {
   /** The actor's process is dead; that its code goes on in ours is not meant, so it is told to end. */
   private void die(Player player) {
     player.party.drop(true);
-    loop.after(MOURNING_MILLIS, () -> {
+    loop.after(DEAD_ACTOR_GRACE_MILLIS, () -> {
       if (!over && !player.done) {
         player.worker.interrupt();
       }
@@ -254,7 +254,7 @@ final class Conductor implements Control {
       }
       p.worker.interrupt();
     });
-    loop.after(LEAVING_MILLIS, () -> {
+    loop.after(ABANDON_AFTER_MILLIS, () -> {
       if (!over) {
         order.stream().filter(p -> !p.done).forEach(p -> gate.abandon(p.act.actor(), p.worker));
         finish();

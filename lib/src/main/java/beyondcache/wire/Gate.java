@@ -141,6 +141,8 @@ public final class Gate implements AutoCloseable {
         throw cause;
       }
       throw new IllegalStateException(e.getCause());
+    } finally {
+      wire.loop().onFailure(null);
     }
   }
 

@@ -21,7 +21,7 @@ final class Link implements Loop.Ready {
   private static final int AHEAD_AT_MOST = 1024 * 1024;
 
   /** A read of at least this size may be part of something larger that the client is still writing. */
-  private static final int PERHAPS_MORE = 4096;
+  private static final int LARGE_READ_BYTES = 4096;
 
   final Party party;
   final int number;
@@ -89,7 +89,7 @@ final class Link implements Loop.Ready {
           toServer.flush(server);
         }
         if (key.isReadable()) {
-          if (lastRead >= PERHAPS_MORE && (clientKey.interestOps() & SelectionKey.OP_READ) != 0) {
+          if (lastRead >= LARGE_READ_BYTES && (clientKey.interestOps() & SelectionKey.OP_READ) != 0) {
             fromClient(); // what was sent before this reply belongs to the round trip before it
           }
           fromServer();

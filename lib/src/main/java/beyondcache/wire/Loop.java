@@ -54,8 +54,9 @@ final class Loop implements AutoCloseable {
   private final Thread thread;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(timer -> timer.at));
-  private volatile Consumer<Throwable> onFailure = failure -> { };
+  private volatile Consumer<Throwable> listener;
   private volatile boolean closed;
+  private volatile boolean ended;
 
   Loop(String name) {
     try {
@@ -75,24 +76,29 @@ final class Loop implements AutoCloseable {
   /** Does it on the loop's thread, soon. */
   void execute(Runnable task) {
     tasks.add(task);
-    if (Thread.currentThread() != thread) {
+    if (ended) {
+      rejectTasks();
+    } else if (Thread.currentThread() != thread) {
       selector.wakeup();
+    }
+  }
+
+  /** A task whose result is waited for. */
+  private record Question<T>(Callable<T> code, CompletableFuture<T> answer) implements Runnable {
+    @Override
+    public void run() {
+      try {
+        answer.complete(code.call());
+      } catch (Throwable e) {
+        answer.completeExceptionally(e);
+      }
     }
   }
 
   /** Does it on the loop's thread and waits for the result. Unchecked exceptions come through as they are. */
   <T> T ask(Callable<T> question) {
-    if (closed) {
-      throw new RejectedExecutionException("the wire is closed");
-    }
     var answer = new CompletableFuture<T>();
-    execute(() -> {
-      try {
-        answer.complete(question.call());
-      } catch (Throwable e) {
-        answer.completeExceptionally(e);
-      }
-    });
+    execute(new Question<>(question, answer));
     try {
       return answer.get();
     } catch (InterruptedException e) {
@@ -128,10 +134,25 @@ final class Loop implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      report(e);
     } finally {
+      closed = true;
       selector.keys().forEach(key -> quietly(key.channel()));
       quietly(selector);
+      ended = true;
+      rejectTasks();
+    }
+  }
+
+  /** The loop has ended, so these tasks will not run; those that wait for one are told. */
+  private void rejectTasks() {
+    for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+      if (task instanceof Question<?> question) {
+        question.answer().completeExceptionally(new RejectedExecutionException("the wire is closed"));
+      }
+    }
+    if (listener != null) {
+      listener.accept(new RejectedExecutionException("the wire is closed"));
     }
   }
 
@@ -147,16 +168,28 @@ final class Loop implements AutoCloseable {
     }
   }
 
-  /** Who is told of what must not happen; others go on. */
-  void onFailure(Consumer<Throwable> told) {
-    onFailure = told;
+  /**
+   * Reports failures of the proxy, and its end, to this listener. With null, failures are treated as uncaught exceptions. The
+   * loop goes on after a failed task.
+   */
+  void onFailure(Consumer<Throwable> listener) {
+    this.listener = listener;
+  }
+
+  private void report(Throwable failure) {
+    var told = listener;
+    if (told != null) {
+      told.accept(failure);
+    } else {
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+    }
   }
 
   private void run(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      onFailure.accept(e);
+      report(e);
     }
   }
 
@@ -174,7 +207,8 @@ final class Loop implements AutoCloseable {
       } catch (IOException e) {
         owner.broken(e);
       } catch (RuntimeException | Error e) {
-        onFailure.accept(e);
+        report(e);
+        owner.broken(new IOException("The proxy failed: " + e, e));
       }
     }
   }

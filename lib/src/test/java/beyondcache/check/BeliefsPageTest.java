@@ -34,14 +34,11 @@ class BeliefsPageTest {
     assertEquals(String.join("\n", expected), String.join("\n", rows));
   }
 
-  /** Links to the headings with this number, as the page writes them. */
+  /** Links to the sections that show this belief failing, as the page writes them. */
   private static List<String> shown(String number) throws IOException {
-    var heading = Pattern.compile("\"#+ (" + number + ": [^\"\\\\]*)");
     var links = new ArrayList<String>();
     for (var notebook : notebooks()) {
-      var name = notebook.getFileName().toString();
-      heading.matcher(Files.readString(notebook)).results().forEach(found -> links.add("[" + name.substring(0, 2) + "]("
-          + name + "#" + found.group(1).strip().replace(' ', '-') + ")"));
+      Section.showing(notebook, number).forEach(section -> links.add("[" + section.notebook().substring(0, 2) + "](" + section.link() + ")"));
     }
     return links;
   }

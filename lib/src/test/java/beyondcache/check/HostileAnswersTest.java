@@ -6,16 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import beyondcache.check.Verdict.Outcome;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /** Answers that do their worst get a verdict, never a hang and never a pass; and the next answer is none the worse. */
 class HostileAnswersTest {
 
   private static final Exercise EXERCISE = Fixture.exercise();
   private static Checker checker;
+
+  private long worker;
 
   @BeforeAll
   static void start() {
@@ -27,10 +34,23 @@ class HostileAnswersTest {
     checker.close();
   }
 
+  @BeforeEach
+  void noteTheWorker() {
+    worker = checker.workerPid();
+  }
+
+  /** In the same worker: one that was replaced is as good as the first. */
   @AfterEach
   void theModelAnswerPassesAfterwards() {
-    var verdict = checker.check(EXERCISE, Answer.model(EXERCISE));
-    assertEquals(Outcome.PASSED, verdict.outcome(), () -> VerdictText.of(EXERCISE, verdict, false));
+    if (checker.workerPid() == worker) {
+      check(Outcome.PASSED, Answer.model(EXERCISE));
+    }
+  }
+
+  @Test
+  void aWorkerThatEndedIsReplaced() {
+    hit(Outcome.CRASHED, "System.exit(0); return 1;");
+    check(Outcome.PASSED, Answer.model(EXERCISE));
   }
 
   private static Verdict check(Outcome expected, Answer answer) {
@@ -52,8 +72,9 @@ class HostileAnswersTest {
     var verdict = hit(Outcome.TIMED_OUT, "long n = 0; while (true) n++;");
     contains(verdict.summary(), "3 seconds");
     contains(verdict.stack().toString(), "Probe.hit (Probe.java:13)");
-    assertEquals(Verdict.Status.TIMED_OUT, verdict.tests().get(0).status());
-    assertEquals(Verdict.Status.NOT_RUN, verdict.tests().get(1).status());
+    // Both tests call hit and run side by side; the first one over its limit is told.
+    assertEquals(Set.of(Verdict.Status.TIMED_OUT, Verdict.Status.NOT_RUN),
+        verdict.tests().stream().map(Verdict.Test::status).collect(Collectors.toSet()));
   }
 
   @Test
@@ -96,7 +117,7 @@ class HostileAnswersTest {
   void runningOutOfMemoryAndCatchingItIsACrash() {
     hit(Outcome.CRASHED, """
         var all = new ArrayList<byte[]>();
-        try { while (true) all.add(new byte[1_000_000]); } catch (OutOfMemoryError e) { all = null; }
+        try { while (true) all.add(new byte[16_000_000]); } catch (OutOfMemoryError e) { all = null; }
         return redis.incr("hits");
         """);
   }
@@ -189,7 +210,7 @@ class HostileAnswersTest {
 
   @Test
   void interruptingAllThreadsIsNoPass() {
-    hit(Outcome.FAILED, """
+    hit(Outcome.CRASHED, """
         Thread.getAllStackTraces().keySet().forEach(Thread::interrupt);
         Thread.interrupted();
         return -1;
@@ -197,6 +218,7 @@ class HostileAnswersTest {
   }
 
   @Test
+  @EnabledForJreRange(max = JRE.JAVA_19, disabledReason = "since JDK 20, Thread.stop throws and stops nothing")
   void stoppingAllThreadsIsNoPass() {
     var verdict = checker.check(EXERCISE, Fixture.hit("""
         for (var t : Thread.getAllStackTraces().keySet()) {

@@ -1,6 +1,7 @@
 package beyondcache.check;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -11,15 +12,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import beyondcache.EnvironmentProblem;
 import beyondcache.sandbox.Sandbox;
 import beyondcache.sandbox.Standalone;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,6 +122,106 @@ class InterleavingsTest {
     assertEquals(2, finding.tried());
     assertTrue(finding.text().contains("of the 20 differ only in the order of commands"), finding.text());
     assertEquals("", finding.limits());
+  }
+
+  private static Interleavings counters(int commands) {
+    var orders = orders();
+    for (var name : List.of("Ann", "Ben")) {
+      orders.doing(name, jedis -> {
+        for (var i = 0; i < commands; i++) {
+          jedis.incr("n");
+        }
+      });
+    }
+    return orders;
+  }
+
+  @Test
+  void aSearchThatIsNotCompleteProvesNothing() {
+    var finding = counters(4).atMost(69).check("all have counted", jedis -> jedis.get("n").equals("8"));
+    assertTrue(finding.holds());
+    assertFalse(finding.exhaustive());
+    var problem = assertThrows(EnvironmentProblem.class, finding::assertHolds);
+    assertTrue(problem.getMessage().contains("69 were tried") && problem.getMessage().contains("fewer commands"), problem.getMessage());
+    assertEquals(70, counters(4).atMost(70).check("all have counted", jedis -> jedis.get("n").equals("8")).assertHolds().tried());
+  }
+
+  @Test
+  void aSampleSaysThatItIsOneAndIsTheSameEachTime() {
+    var schedules = new ArrayList<List<String>>();
+    for (var i = 0; i < 20; i++) {
+      var finding = twoBuyers().sampling(30).check("nothing is sold twice", (jedis, end) -> end.count(true) == 1);
+      assertTrue(finding.violated());
+      assertEquals(finding.schedule(), twoBuyers().sampling(30)
+          .replay(finding.number(), "nothing is sold twice", (jedis, end) -> end.count(true) == 1).schedule());
+      schedules.add(finding.schedule());
+    }
+    assertEquals(1, Set.copyOf(schedules).size(), schedules.toString());
+    var holding = counters(4).sampling(12).check("all have counted", jedis -> jedis.get("n").equals("8")).assertHolds();
+    assertEquals(12, holding.tried());
+    assertFalse(holding.exhaustive());
+    assertTrue(holding.limits().contains("random sample"), holding.limits());
+  }
+
+  @Test
+  void aSearchThatIsTooLongMayGoOnWithASample() {
+    var few = counters(2).atMost(6).orElseSample(10).check("all have counted", jedis -> jedis.get("n").equals("4")).assertHolds();
+    assertTrue(few.exhaustive());
+    assertEquals(6, few.tried());
+    var many = counters(4).atMost(20).orElseSample(10).check("all have counted", jedis -> jedis.get("n").equals("8")).assertHolds();
+    assertEquals(30, many.tried());
+    assertFalse(many.exhaustive());
+    assertTrue(many.limits().contains("from number 21 on are a random sample"), many.limits());
+    var found = twoBuyers().atMost(1).orElseSample(30).check("nothing is sold twice", (jedis, end) -> end.count(true) == 1);
+    assertTrue(found.violated() && found.number() > 1);
+    assertEquals(found.schedule(), twoBuyers().atMost(1).orElseSample(30)
+        .replay(found.number(), "nothing is sold twice", (jedis, end) -> end.count(true) == 1).schedule());
+  }
+
+  @Test
+  void theSameCounterexampleIsFoundEachTimeAndHasFewSwitches() {
+    // Ann's and Ben's second commands have to be next to each other in either order, and Cid in between them.
+    var texts = new HashSet<List<String>>();
+    for (var i = 0; i < 20; i++) {
+      var orders = orders();
+      for (var name : List.of("Ann", "Ben", "Cid")) {
+        orders.doing(name, jedis -> {
+          jedis.append("order", name);
+          jedis.append("order", name);
+        });
+      }
+      var finding = orders.check("Cid does not come between two of Ben's", jedis -> !jedis.get("order").contains("BenCid"));
+      assertTrue(finding.violated());
+      var schedule = finding.schedule();
+      assertTrue(IntStream.range(1, schedule.size()).filter(n -> !schedule.get(n).equals(schedule.get(n - 1))).count() <= 3,
+          schedule.toString());
+      texts.add(List.of(finding.text()));
+    }
+    assertEquals(1, texts.size(), texts.toString());
+  }
+
+  @Test
+  void aShorterCounterexampleIsPreferred() {
+    var finding = orders()
+        .doing("Ann", jedis -> List.of("1", "2", "3").forEach(n -> jedis.append("order", n)))
+        .doing("Ben", jedis -> List.of("4", "5", "6").forEach(n -> jedis.append("order", n)))
+        .check("3 comes last, or 6 comes after 3", jedis -> !Set.of("124536", "451263").contains(jedis.get("order")));
+    assertTrue(finding.violated());
+    assertEquals(List.of("Ann", "Ann", "Ben", "Ben", "Ann", "Ben"), finding.schedule());
+    assertTrue(finding.text().contains("switches between actors") || finding.text().contains("only this one"), finding.text());
+  }
+
+  @Test
+  void aWireIsClosedThoughItsCheckNeverRuns() throws Exception {
+    var port = orders().port("Ann");
+    await().atMost(BOUND).until(() -> {
+      System.gc();
+      try (var socket = new Socket("127.0.0.1", port)) {
+        return false;
+      } catch (ConnectException e) {
+        return true;
+      }
+    });
   }
 
   @Test
@@ -381,7 +488,7 @@ class InterleavingsTest {
 
   @Test
   void otherClientsPlayAsWell() {
-    var orders = orders().patience(Duration.ofSeconds(5)).within(Duration.ofSeconds(20)).atMost(20);
+    var orders = orders().patience(Duration.ofSeconds(5)).atMost(20);
     var clients = List.of("Ann", "Ben").stream().map(name -> {
       var config = new Config();
       config.useSingleServer().setAddress("redis://127.0.0.1:" + orders.port(name)).setConnectionMinimumIdleSize(1)

@@ -48,7 +48,16 @@ class KitTest {
     exercise = Exercises.find(Exercises.in(folder), "9.1");
   }
 
+  /** Checks with tests that run one after another, in the order given here. */
+  private Verdict checkInOrder(String tests) throws IOException {
+    return check("@org.junit.jupiter.api.parallel.Execution(org.junit.jupiter.api.parallel.ExecutionMode.SAME_THREAD)", tests);
+  }
+
   private Verdict check(String tests) throws IOException {
+    return check("", tests);
+  }
+
+  private Verdict check(String annotation, String tests) throws IOException {
     Files.writeString(exercise.test(), """
         package probe;
 
@@ -63,10 +72,11 @@ class KitTest {
         import redis.clients.jedis.RedisClient;
 
         @ExerciseTest
+        %s
         class ProbeTest {
         %s
         }
-        """.formatted(tests));
+        """.formatted(annotation, tests));
     return checker.check(exercise, Answer.model(exercise));
   }
 
@@ -76,7 +86,7 @@ class KitTest {
 
   @Test
   void everyTestFindsAnEmptyServerWithItsOwnSettings() throws IOException {
-    is(Outcome.PASSED, check("""
+    is(Outcome.PASSED, checkInOrder("""
         private static String script;
         private void dirty(RedisClient redis) {
           assertEquals(0, redis.dbSize(), "keys");
@@ -104,7 +114,7 @@ class KitTest {
 
   @Test
   void aServerOfItsOwnMayBeKilledAndTheSharedOneIsNone() throws IOException {
-    is(Outcome.PASSED, check("""
+    is(Outcome.PASSED, checkInOrder("""
         private static int port;
         @Test void one(Standalone redis) { port = redis.port(); }
         @OwnRedis @Test void two(Standalone redis) { assertNotEquals(port, redis.port()); redis.kill(); }
@@ -114,7 +124,7 @@ class KitTest {
 
   @Test
   void topologiesAreSharedAndCleanToo() throws IOException {
-    is(Outcome.PASSED, check("""
+    is(Outcome.PASSED, checkInOrder("""
         private static List<Node> before = List.of();
         private void dirty(Sandbox sandbox, redis.clients.jedis.UnifiedJedis client) {
           if (!before.isEmpty()) assertEquals(before, sandbox.nodes());
@@ -134,7 +144,7 @@ class KitTest {
 
   @Test
   void aSharedTopologyThatATestHasBrokenIsReplaced() throws IOException {
-    is(Outcome.PASSED, check("""
+    is(Outcome.PASSED, checkInOrder("""
         private static Sandbox last;
         @Test void one(Replicated set) { last = set; set.replicas().get(0).pause(); }
         @Test void two(Replicated set) { assertNotSame(last, set); last = set; set.replicationLink(set.replicas().get(0)).cut(); }
@@ -144,6 +154,54 @@ class KitTest {
         @Test void six(Cluster cluster) { assertNotSame(last, cluster); last = cluster; cluster.failover(); }
         @Test void seven(Cluster cluster) { assertNotSame(last, cluster); assertEquals(6, cluster.nodes().size()); }
         """));
+  }
+
+  @Test
+  void testsRunSideBySideEachOnAServerOfItsOwn() throws IOException {
+    is(Outcome.PASSED, check("""
+        private static final java.util.concurrent.CyclicBarrier BOTH = new java.util.concurrent.CyclicBarrier(2);
+        private static final Set<Integer> PORTS = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        private void meet(Standalone redis) throws Exception {
+          System.out.println("at " + redis.port());
+          assertTrue(PORTS.add(redis.port()), "two tests at the same time have one server");
+          BOTH.await();
+        }
+        @Test void one(Standalone redis) throws Exception { meet(redis); }
+        @Test void two(Standalone redis) throws Exception { meet(redis); }
+        """));
+  }
+
+  @Test
+  void aServerThatWasReleasedIsNeverInTwoHands() throws IOException {
+    is(Outcome.PASSED, check("""
+        private static final Set<Integer> IN_USE = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        private void use(Standalone redis) {
+          assertTrue(IN_USE.add(redis.port()), "two tests at the same time have one server");
+          for (var i = 0; i < 20; i++) {
+            redis.jedis().ping();
+          }
+          IN_USE.remove(redis.port());
+        }
+        @RepeatedTest(20) void one(Standalone redis) { use(redis); }
+        @RepeatedTest(20) void two(Standalone redis) { use(redis); }
+        """));
+  }
+
+  @Test
+  void whatATestPrintsIsKeptForItAlone() throws IOException {
+    var verdict = check("""
+        private static final java.util.concurrent.CyclicBarrier BOTH = new java.util.concurrent.CyclicBarrier(2);
+        private void say(String word) throws Exception {
+          BOTH.await();
+          var thread = new Thread(() -> System.out.println(word));
+          thread.start();
+          thread.join();
+          BOTH.await();
+        }
+        @Test void one() throws Exception { say("first"); }
+        @Test void two() throws Exception { say("second"); }
+        """);
+    assertEquals(List.of("first", "second"), verdict.tests().stream().map(test -> test.output().strip()).toList());
   }
 
   @Test
@@ -236,14 +294,14 @@ class KitTest {
   @Test
   void aProofNamesWhatIsMissing() throws IOException {
     var findings = new java.util.ArrayList<String>();
-    var holds = new Proof(checker, 2, 1, Duration.ofMinutes(1), f -> findings.add((f.holds() ? "+ " : "- ") + f.text())).of(exercise);
+    var holds = new Proof(checker, 1, Duration.ofMinutes(1), f -> findings.add((f.holds() ? "+ " : "- ") + f.text())).of(exercise);
     assertEquals(false, holds);
     assertEquals(List.of(
         "+ 3 of 3 hints in exercises/hints/9.1-probe.md",
         "+ the notebook notebooks/09-probe.ipynb is there",
         "+ exercises/src/main/java/probe/Probe.java is the stub as it is handed out",
-        "+ the stub compiles and holds no test: failed, 2 of 2 tests do not hold",
-        "+ the model answer passes 2 times in a row",
+        "+ the stub compiles and passes no test: failed, 2 of 2 tests",
+        "+ the model answer passes once",
         "- no wrong answer for M7: it belongs in exercises/wrong/9.1-probe/M7-WORDS/Probe.java",
         "- 0 of 2 correct answers of another kind in exercises/right/9.1-probe"), findings);
   }
@@ -255,8 +313,8 @@ class KitTest {
       Files.copy(exercise.model(), exercise.wrong().resolve(name).resolve("Probe.java"));
     }
     var findings = new java.util.ArrayList<String>();
-    new Proof(checker, 1, 1, Duration.ofMinutes(1), f -> findings.add((f.holds() ? "+ " : "- ") + f.text())).of(exercise);
-    assertTrue(findings.stream().anyMatch(f -> f.startsWith("- exercises/wrong/9.1-probe/M7-passes is to be rejected by a test "
+    new Proof(checker, 1, Duration.ofMinutes(1), f -> findings.add((f.holds() ? "+ " : "- ") + f.text())).of(exercise);
+    assertTrue(findings.stream().anyMatch(f -> f.startsWith("- exercises/wrong/9.1-probe/M7-passes should be rejected by a test "
         + "with @Misconception(\"M7\"): in run 1 it passed")), findings::toString);
     assertTrue(findings.stream().anyMatch(f -> f.startsWith("- exercises/wrong/9.1-probe/M8-elsewhere should begin with")),
         findings::toString);

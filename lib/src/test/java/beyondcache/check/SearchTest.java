@@ -189,22 +189,4 @@ class SearchTest {
     assertTrue(search.wasBounded());
     assertTrue(Math.abs(counts[0] - counts[1]) <= 3, counts[0] + " and " + counts[1]);
   }
-
-  @Test
-  void scriptsThatKeepToTheirKeys() {
-    assertTrue(ScriptReading.keepsToItsKeys("return redis.call('get', KEYS[1])"));
-    assertTrue(ScriptReading.keepsToItsKeys("local k = KEYS[1]\nif redis.call('get',k)==ARGV[1] then redis.call(\"del\", k) end"));
-    assertTrue(ScriptReading.keepsToItsKeys("return 1"));
-    assertTrue(ScriptReading.keepsToItsKeys("local now = redis.call('TIME') return redis.call('zadd', KEYS[1], now[1], ARGV[1])"));
-    assertFalse(ScriptReading.keepsToItsKeys("return redis.call('get', 'stock:' .. ARGV[1])"));
-    assertFalse(ScriptReading.keepsToItsKeys("return redis.call('get', KEYS[1] .. ':x')"));
-    assertFalse(ScriptReading.keepsToItsKeys("return redis.call(ARGV[1], KEYS[1])"));
-    assertFalse(ScriptReading.keepsToItsKeys("return redis.call('mget', KEYS[1], 'other')"));
-    assertFalse(ScriptReading.keepsToItsKeys("return redis.call('sinter', KEYS[1], KEYS[2])"));
-    assertTrue(ScriptReading.keepsToItsKeys("return redis.call('del', KEYS[1], KEYS[2])"));
-    assertFalse(ScriptReading.keepsToItsKeys("redis.call('publish', KEYS[1], 'x')"));
-    assertFalse(ScriptReading.keepsToItsKeys("local c = redis.call return c('get', 'x')"));
-    assertFalse(ScriptReading.keepsToItsKeys("return redis['call']('get', 'x')"));
-    assertFalse(ScriptReading.keepsToItsKeys("local k = 'a' redis.call('get', k)"));
-  }
 }

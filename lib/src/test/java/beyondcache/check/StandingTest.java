@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +81,33 @@ class StandingTest {
     assertTrue(standing.of(EXERCISE).passed());
     try (var files = Files.list(folder)) {
       assertTrue(files.anyMatch(f -> f.getFileName().toString().startsWith("progress.broken-")));
+    }
+  }
+
+  @Test
+  void aBrokenFileIsPutAsideOnceAndTheNewOneIsKept() throws Exception {
+    Files.writeString(folder.resolve("progress.json"), "{\"version\": 1, \"exerc");
+    var start = new CyclicBarrier(8);
+    var readers = IntStream.range(0, 8).mapToObj(i -> CompletableFuture.runAsync(() -> {
+      try {
+        start.await();
+      } catch (InterruptedException | BrokenBarrierException e) {
+        throw new IllegalStateException(e);
+      }
+      for (var n = 0; n < 50; n++) {
+        if (i % 2 == 0) {
+          new Standing(folder.resolve("progress.json")).of(EXERCISE);
+        } else {
+          new Standing(folder.resolve("progress.json")).record(EXERCISE, verdict(Outcome.FAILED));
+        }
+      }
+    }, task -> new Thread(task).start())).toList();
+    for (var reader : readers) {
+      reader.get();
+    }
+    assertEquals(200, standing.of(EXERCISE).checks());
+    try (var files = Files.list(folder)) {
+      assertEquals(1, files.filter(f -> f.getFileName().toString().startsWith("progress.broken-")).count());
     }
   }
 

@@ -23,7 +23,7 @@ class VerdictFormsTest {
 
   private static Verdict failed() {
     return new Verdict("9.1", "Probe", "exercises/src/main/java/probe/Probe.java", Outcome.FAILED,
-        "1 of 2 tests does not hold.", 42, List.of(test("the first hit is one", Status.PASSED, null),
+        "1 of 2 tests fails.", 42, List.of(test("the first hit is one", Status.PASSED, null),
             test("the second hit is two", Status.FAILED, "the second hit\nexpected: <2> but was: <1>")), List.of(), List.of());
   }
 
@@ -31,8 +31,7 @@ class VerdictFormsTest {
   void aTerminalShowsWhatToDoThenWhyThenWhatWasSeen() {
     assertEquals("""
         9.1 Probe  ✗ failed  42 ms  exercises/src/main/java/probe/Probe.java
-          1 of 2 tests does not hold.
-          ✓ the first hit is one
+          1 of 2 tests fails.
           ✗ the second hit is two
               Let Redis count: INCRBY, HINCRBY, ZINCRBY.
               Why: Two clients that read the same number both write that number plus one. One of the
@@ -43,8 +42,22 @@ class VerdictFormsTest {
               Read: "Counting" in notebooks/09-probe.ipynb
               Printed:
                 <printed>
+          ✓ 1 of 2 tests passes.
           Read "Counting" in notebooks/09-probe.ipynb, or ask for a hint: ./course hint 9.1
         """, VerdictText.of(EXERCISE, failed(), false));
+  }
+
+  @Test
+  void afterAnExceptionWhatWasSeenComesFirst() {
+    var text = VerdictText.of(EXERCISE, verdict(test("the second hit is two", Status.FAILED, "The answer threw X: no")), false);
+    assertTrue(text.indexOf("Seen: The answer threw X: no") < text.indexOf("Let Redis count"), text);
+  }
+
+  @Test
+  void whileTheTestsRunFailuresAreNamedAndTheRestIsCounted() {
+    assertEquals("9.1 Probe: 1 of 3 tests passes. 1 to go.\n  ✗ the second hit is two", VerdictText.soFar(EXERCISE,
+        List.of(test("the first hit is one", Status.PASSED, null), test("the second hit is two", Status.FAILED, "no"),
+            test("it can be read", Status.NOT_RUN, null))));
   }
 
   @Test
@@ -79,7 +92,7 @@ class VerdictFormsTest {
         test("the second hit is two", Status.FAILED, "the second hit"));
     var text = VerdictText.of(EXERCISE, verdict, false);
     assertTrue(text.contains("  · the first hit is one\n      Probe.hit is yours to write.\n  ✗ the second"), text);
-    assertTrue(text.contains("2 of 2 tests do not hold."), text);
+    assertTrue(text.contains("2 of 2 tests fail."), text);
   }
 
   @Test
@@ -102,12 +115,12 @@ class VerdictFormsTest {
 
   private static Verdict verdict(Verdict.Test... tests) {
     return new Verdict("9.1", "Probe", "Probe.java", Outcome.FAILED, tests.length + " of " + tests.length
-        + " tests do not hold.", 42, List.of(tests), List.of(), List.of());
+        + " tests fail.", 42, List.of(tests), List.of(), List.of());
   }
 
   @Test
   void aPassInANotebookNamesWhatIsNext() {
-    var passed = new Verdict("9.1", "Probe", "Probe.java", Outcome.PASSED, "All 1 tests hold.", 42,
+    var passed = new Verdict("9.1", "Probe", "Probe.java", Outcome.PASSED, "The test passes.", 42,
         List.of(test("the first hit is one", Status.PASSED, null)), List.of(), List.of());
     var html = new VerdictPicture(EXERCISE, passed, Optional.of(EXERCISE)).forms().get("text/html");
     assertTrue(html.contains("Next: 9.1 Probe, in <a href=\"../exercises/src/main/java/probe/Probe.java\">"), html);

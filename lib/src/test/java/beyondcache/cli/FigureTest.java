@@ -2,16 +2,21 @@ package beyondcache.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FigureTest {
 
@@ -38,6 +43,38 @@ class FigureTest {
     assertEquals("0.4 s", Progress.say(Duration.ofMillis(400)));
     assertEquals("12 s", Progress.say(Duration.ofMillis(12_300)));
     assertEquals("2 min 05 s", Progress.say(Duration.ofSeconds(125)));
+  }
+
+  @Test
+  void numbersDoNotDependOnTheMachinesLanguage() {
+    var before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      assertEquals("0.4 s", Progress.say(Duration.ofMillis(400)));
+      var bytes = new ByteArrayOutputStream();
+      Figure.print(List.of(new Figure("some", "s", 0, 0.25), new Figure("many", "s", 0, 12_345)),
+          new Progress(new PrintStream(bytes, true, StandardCharsets.UTF_8)));
+      var text = bytes.toString(StandardCharsets.UTF_8);
+      assertTrue(text.contains("0.25") && text.contains("12,345"), text);
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void anInterpreterThatHangsIsGivenUp(@TempDir Path folder) throws Exception {
+    var hangs = folder.resolve("python");
+    Files.writeString(hangs, "#!/bin/sh\necho python 3.12\nexec sleep 600\n");
+    assertTrue(hangs.toFile().setExecutable(true));
+    assertEquals(Optional.empty(), assertTimeoutPreemptively(Duration.ofSeconds(30), () -> Python.probe(hangs, 1)));
+  }
+
+  @Test
+  void whatAnInterpreterHasIsRead(@TempDir Path folder) throws Exception {
+    var script = folder.resolve("python");
+    Files.writeString(script, "#!/bin/sh\necho python 3.12\necho jupyterlab 4.4\n");
+    assertTrue(script.toFile().setExecutable(true));
+    assertEquals(Map.of("python", "3.12", "jupyterlab", "4.4"), Python.probe(script).orElseThrow().versions());
   }
 
   @Test

@@ -4,22 +4,33 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import beyondcache.CourseFolder;
 import beyondcache.sandbox.Sandbox;
+import beyondcache.sandbox.SharedDatabase;
 import beyondcache.sandbox.Standalone;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CrowdTest {
 
   private static Standalone redis;
+
+  @TempDir
+  private Path folder;
 
   @BeforeAll
   static void start() {
@@ -60,6 +71,58 @@ class CrowdTest {
   void withoutAnAnswerThereIsNothingToAudit() {
     assertThrows(IllegalStateException.class,
         () -> Crowd.of(5).visit(redis, Answers.in(CourseFolder.root().resolve("exercises/stubs")), 5, 1));
+  }
+
+  @Test
+  void aSharedServersOtherDatabasesAreLeftAlone() {
+    try (var shared = SharedDatabase.open()) {
+      var report = Crowd.of(50).seed(3).visit(shared.redis(), Answers.solutions(), 5, 2);
+      assertTrue(report.audit().balances(), report.audit()::toString);
+      assertTrue(report.audit().charges() > 0, "nobody has bought anything");
+      assertEquals(0, shared.others().jedis().dbSize());
+      assertTrue(shared.redis().jedis().dbSize() > 0);
+    }
+  }
+
+  @Test
+  void anErrorInASolutionIsAFailedRequest() throws IOException {
+    var report = Crowd.of(20).visit(redis, office("throw new StackOverflowError();"), 5, 1);
+    assertEquals(0, report.audit().charges());
+    assertEquals(Set.of(Attempt.Outcome.FAILED), report.outcomes(Attempt.Kind.RESERVE).keySet());
+  }
+
+  @Test
+  void aRequestThatNeverReturnsIsNamed() throws IOException {
+    var answers = office("while (!Thread.currentThread().isInterrupted()) { Thread.onSpinWait(); } return Optional.empty();");
+    var crowd = Crowd.of(5).within(Duration.ofSeconds(2)).rush(Duration.ofMillis(10)).grace(Duration.ofMillis(500));
+    var problem = assertTimeoutPreemptively(Duration.ofSeconds(60),
+        () -> assertThrows(IllegalStateException.class, () -> crowd.visit(redis, answers, 5, 1)));
+    assertTrue(problem.getMessage().contains("of 5 buyers still wait for a reply"), problem.getMessage());
+    assertTrue(problem.getMessage().contains("TicketOffice.reserve"), problem.getMessage());
+  }
+
+  /** A solution to exercise 5.3 whose {@code reserve} has this body. */
+  private Answers office(String reserve) throws IOException {
+    Files.writeString(Files.createDirectories(folder.resolve("task5")).resolve("TicketOffice.java"), """
+        package task5;
+
+        import beyondcache.sale.*;
+        import java.time.*;
+        import java.util.*;
+
+        public final class TicketOffice implements Checkout {
+          public TicketOffice(String host, int port, Duration hold, Bank bank, InstantSource clock) {}
+          public void open(int tickets) {}
+          public Optional<Hold> reserve(String buyer) { %s }
+          public Optional<Hold> held(String buyer) { return Optional.empty(); }
+          public OptionalInt bought(String buyer) { return OptionalInt.empty(); }
+          public Payment pay(Hold hold) { return Payment.TOO_LATE; }
+          public void sweep() {}
+          public Stock stock() { return new Stock(5, 0, 0); }
+          public void close() {}
+        }
+        """.formatted(reserve));
+    return Answers.in(folder);
   }
 
   @Test

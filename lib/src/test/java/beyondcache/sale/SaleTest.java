@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import beyondcache.sandbox.Sandbox;
+import beyondcache.sandbox.SharedDatabase;
 import beyondcache.sandbox.Standalone;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -59,6 +60,16 @@ class SaleTest {
 
   private static JsonObject json(HttpResponse<String> response) {
     return JsonParser.parseString(response.body()).getAsJsonObject();
+  }
+
+  @Test
+  void aSaleOnASharedServerLeavesTheOtherDatabasesAlone() {
+    try (var shared = SharedDatabase.open(); var second = plan(shared.redis()).answers(Answers.solutions()).start()) {
+      var report = Crowd.of(50).visit(second);
+      assertTrue(report.audit().balances(), report.audit()::toString);
+      assertTrue(report.audit().charges() > 0, "nobody has bought anything");
+      assertEquals(0, shared.others().jedis().dbSize());
+    }
   }
 
   @Test

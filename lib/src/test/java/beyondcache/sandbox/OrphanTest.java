@@ -9,6 +9,7 @@ import beyondcache.CourseFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +18,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -44,11 +47,17 @@ class OrphanTest {
       // Two at a time, so that they also get in each other's way.
       var temps = List.of(temp("one " + i), temp("two " + i));
       var victims = List.of(victim(temps.get(0)), victim(temps.get(1)));
+      // A victim prints a line for each sandbox, and starts from 1 to 6 servers for it.
+      var lines = 1 + random.nextInt(4);
       for (var victim : victims) {
-        new BufferedReader(new InputStreamReader(victim.getInputStream(), Charset.defaultCharset())).readLine();
+        var output = new BufferedReader(new InputStreamReader(victim.getInputStream(), Charset.defaultCharset()));
+        for (var line = 0; line < lines; line++) {
+          output.readLine();
+        }
       }
       assertFalse(processesIn(temps.get(0)).isEmpty(), "what is looked for below can be found");
-      Thread.sleep(random.nextInt(3_000));
+      var servers = 1 + random.nextInt(6);
+      await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(() -> processesIn(temps.get(0)).size() > servers); // and the JVM
       // Some are killed with all that descends from them, as Jupyter and graders do.
       var children = i % 4 == 0 ? victims.get(0).descendants().toList() : List.<ProcessHandle>of();
       victims.forEach(Process::destroyForcibly);
@@ -61,14 +70,16 @@ class OrphanTest {
 
   @Test
   void nothingIsLeftOfAJvmThatIsKilledBeforeItsFirstServerAnswers() throws Exception {
-    var random = new Random();
-    for (var i = 0; i < 3; i++) {
-      var temp = temp("early " + i);
+    var moments = Map.<String, Predicate<Path>>of(
+        "its folder is there", temp -> !isEmpty(temp),
+        "its folder has a file", OrphanTest::hasAFile,
+        "its process is there", temp -> processesIn(temp).size() > 1); // besides the JVM
+    for (var moment : moments.entrySet()) {
+      var temp = temp("early, " + moment.getKey());
       var victim = victim(temp);
-      await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(() -> !isEmpty(temp));
-      Thread.sleep(random.nextInt(30));
+      await(moment.getKey()).atMost(SOON).pollInterval(Duration.ofMillis(1)).until(() -> moment.getValue().test(temp));
       victim.destroyForcibly();
-      assertNothingLeft(temp, "early kill " + i);
+      assertNothingLeft(temp, "killed when " + moment.getKey());
     }
   }
 
@@ -122,9 +133,19 @@ class OrphanTest {
     return process.exitValue();
   }
 
-  private static boolean isEmpty(Path folder) throws IOException {
+  private static boolean isEmpty(Path folder) {
     try (var list = Files.list(folder)) {
       return list.noneMatch(p -> p.getFileName().toString().startsWith("beyondcache-"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean hasAFile(Path folder) {
+    try (var all = Files.walk(folder)) {
+      return all.anyMatch(Files::isRegularFile);
+    } catch (IOException | UncheckedIOException e) {
+      return false; // something was removed while this looked
     }
   }
 
@@ -136,7 +157,7 @@ class OrphanTest {
   }
 
   /** The processes that work in a folder, or were told of it. */
-  private static List<String> processesIn(Path folder) throws IOException {
+  private static List<String> processesIn(Path folder) {
     var found = new ArrayList<String>();
     try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (var process : processes) {
@@ -145,6 +166,8 @@ class OrphanTest {
           found.add(process.getFileName() + " " + told);
         }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return found;
   }

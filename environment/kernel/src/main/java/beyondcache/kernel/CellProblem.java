@@ -19,6 +19,7 @@ final class CellProblem extends Exception {
   private static final String COMMENT_OR_STRING = "(?s)//[^\n]*|/\\*.*?\\*/|\"(?:\\\\.|[^\"\\\\])*\"";
 
   private static final String NOT_COMPILED = "CompilationError";
+  private static final String TOO_LARGE = "code too large: a statement or initializer compiles to 64 KB of bytecode at most; read large data from a file";
 
   private final String name;
   private final transient List<String> lines;
@@ -45,7 +46,7 @@ final class CellProblem extends Exception {
     for (var diagnostic : shell.diagnostics(snippet).filter(Diag::isError).toList()) {
       var message = diagnostic.getMessage(Locale.ENGLISH).lines().filter(line -> !isEmptyLocation(line)).toList();
       first = first == null ? message.get(0) : first;
-      add(lines, piece, piece.at(snippet, diagnostic.getPosition()), message);
+      add(lines, piece.cell(), piece.at(snippet, diagnostic.getPosition()), message);
     }
     return new CellProblem(NOT_COMPILED, first == null ? "The cell does not compile." : first, lines);
   }
@@ -57,10 +58,22 @@ final class CellProblem extends Exception {
   static CellProblem unresolved(CellSource.Piece piece, DeclarationSnippet snippet, JShell shell) {
     var lines = new ArrayList<String>();
     for (var missing : shell.unresolvedDependencies(snippet).toList()) {
-      add(lines, piece, piece.at(snippet, find(missing, snippet.source())),
+      add(lines, piece.cell(), piece.at(snippet, find(missing, snippet.source())),
           List.of("cannot find symbol", "  symbol:   " + missing));
     }
+    if (lines.isEmpty()) {
+      // Nothing is missing, and still there is no class: the compiler's limit of 64 KB of code for a method.
+      add(lines, piece.cell(), piece.cell().at(piece.start()), List.of(TOO_LARGE));
+      return new CellProblem(NOT_COMPILED, TOO_LARGE, lines);
+    }
     return new CellProblem(NOT_COMPILED, "cannot find symbol", lines);
+  }
+
+  /** JShell drops the rest of a cell behind a comment that is not closed. */
+  static CellProblem unclosedComment(CellSource cell) {
+    var lines = new ArrayList<String>();
+    add(lines, cell, cell.at(cell.openComment()), List.of("unclosed comment"));
+    return new CellProblem(NOT_COMPILED, "unclosed comment", lines);
   }
 
   /** JShell says what is missing, such as "method total(int)", but not where. */
@@ -75,11 +88,11 @@ final class CellProblem extends Exception {
     return 0;
   }
 
-  private static void add(List<String> lines, CellSource.Piece piece, CellSource.Position at, List<String> message) {
+  private static void add(List<String> lines, CellSource cell, CellSource.Position at, List<String> message) {
     if (!lines.isEmpty()) {
       lines.add("");
     }
-    lines.add("cell " + piece.cell().number() + ", line " + at.line() + ": " + message.get(0));
+    lines.add("cell " + cell.number() + ", line " + at.line() + ": " + message.get(0));
     lines.addAll(message.subList(1, message.size()));
     lines.addAll(at.pointedOut());
   }
@@ -102,7 +115,7 @@ final class CellProblem extends Exception {
   static CellProblem thrown(Places places, Throwable thrown) {
     var name = thrown.getClass().getSimpleName();
     var message = thrown.getMessage();
-    return new CellProblem(name, message == null ? "" : message, StackTraces.lines(places, thrown));
+    return new CellProblem(name, message == null ? "" : Places.typeName(message), StackTraces.lines(places, thrown));
   }
 
   static CellProblem interrupted(Places places, Runner.Interrupted stopped) {
@@ -111,7 +124,8 @@ final class CellProblem extends Exception {
     lines.addAll(StackTraces.frames(places, stopped.where));
     if (stopped.leftBehind) {
       lines.add("The code did not stop when asked to, and goes on in the background. If it waits for something outside"
-          + " of Java, it ends when that answers; to end it at once, restart the kernel.");
+          + " of Java, it ends when that replies; to end it at once, restart the kernel. The next cells run on another thread,"
+          + " so locks that this one holds stay locked.");
     }
     return new CellProblem("Interrupted", "The cell was stopped before its end.", lines);
   }

@@ -3,12 +3,15 @@ package beyondcache.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.UnresolvedReferenceException;
 
 /** Runs cells: takes them apart into the snippets that JShell deals in, and puts the outcomes together again. */
 final class Cells implements AutoCloseable {
@@ -27,28 +30,32 @@ final class Cells implements AutoCloseable {
   }
 
   private final Runner runner = new Runner();
+  private final Variables variables;
   private final JShell shell;
   private final SourceCodeAnalysis analysis;
   private final Places places;
 
   Cells() {
-    var opened = open(!Cancellation.CAN_STOP_THREADS);
+    var control = new SnippetControl(runner, !Cancellation.CAN_STOP_THREADS);
+    var opened = open(control);
     if (opened.eval(FIRST_SNIPPET).get(0).exception() != null) {
-      // A JDK that weaves in something that nobody has heard of yet: better snippets that cannot be stopped than none.
+      // A JDK that weaves in something that is not known yet: better snippets that cannot be stopped than none.
       opened.close();
-      opened = open(false);
+      control = new SnippetControl(runner, false);
+      opened = open(control);
     }
     Javadoc.find();
     shell = opened;
     analysis = shell.sourceCodeAnalysis();
     places = new Places(shell, analysis);
+    variables = new Variables(analysis, control);
     for (var name : IMPORTS) {
       shell.eval("import " + name + ";");
     }
   }
 
-  private JShell open(boolean woven) {
-    return JShell.builder().executionEngine(new SnippetControl(runner, woven), Map.of()).build();
+  private static JShell open(SnippetControl control) {
+    return JShell.builder().executionEngine(control, Map.of()).build();
   }
 
   SourceCodeAnalysis analysis() {
@@ -77,6 +84,9 @@ final class Cells implements AutoCloseable {
   Outcome run(int number, String code) throws CellProblem {
     var source = new CellSource(number, code);
     var pieces = source.split(analysis);
+    if (source.openComment() >= 0) {
+      throw CellProblem.unclosedComment(source);
+    }
     var outcome = Outcome.NOTHING;
     var unresolved = new ArrayList<DeclarationSnippet>();
     for (var piece : pieces) {
@@ -85,7 +95,9 @@ final class Cells implements AutoCloseable {
       }
       outcome = Outcome.NOTHING;
       places.enter(piece);
-      for (var event : shell.eval(piece.code())) {
+      var events = shell.eval(piece.code());
+      variables.follow(events);
+      for (var event : events) {
         places.add(event.snippet(), event.causeSnippet() == null ? piece : null);
         if (event.causeSnippet() == null) {
           outcome = outcome(piece, event, unresolved);
@@ -133,9 +145,17 @@ final class Cells implements AutoCloseable {
       throw CellProblem.interrupted(places, stopped);
     }
     switch (event.status()) {
-      case REJECTED -> throw CellProblem.compilation(piece, snippet, shell);
-      case RECOVERABLE_DEFINED, RECOVERABLE_NOT_DEFINED -> unresolved.add((DeclarationSnippet) snippet);
+      case REJECTED -> throw rootCause(piece).map(cause -> CellProblem.unresolved(places.of(cause), cause, shell))
+          .orElseGet(() -> CellProblem.compilation(piece, snippet, shell));
+      case RECOVERABLE_DEFINED, RECOVERABLE_NOT_DEFINED -> {
+        if (snippet instanceof DeclarationSnippet declaration) {
+          unresolved.add(declaration);
+        }
+      }
       default -> { }
+    }
+    if (event.exception() instanceof UnresolvedReferenceException missing) {
+      throw CellProblem.unresolved(places.of(missing.getSnippet()), missing.getSnippet(), shell);
     }
     if (thrown != null) {
       throw CellProblem.thrown(places, thrown);
@@ -144,8 +164,17 @@ final class Cells implements AutoCloseable {
       throw CellProblem.thrown(places, event.exception());
     }
     return switch (snippet.subKind()) {
-      case VAR_VALUE_SUBKIND, OTHER_EXPRESSION_SUBKIND, TEMP_VAR_EXPRESSION_SUBKIND -> new Outcome(true, value);
+      case VAR_VALUE_SUBKIND, OTHER_EXPRESSION_SUBKIND, TEMP_VAR_EXPRESSION_SUBKIND ->
+          piece.quiet() ? Outcome.NOTHING : new Outcome(true, value);
       default -> Outcome.NOTHING;
     };
+  }
+
+  /** An earlier declaration that is not complete and that this piece uses: what is missing there is the reader's mistake. */
+  private Optional<DeclarationSnippet> rootCause(CellSource.Piece piece) {
+    return shell.snippets().filter(DeclarationSnippet.class::isInstance).map(DeclarationSnippet.class::cast)
+        .filter(it -> shell.status(it) == Snippet.Status.RECOVERABLE_NOT_DEFINED)
+        .filter(it -> shell.unresolvedDependencies(it).findAny().isPresent())
+        .filter(it -> Pattern.compile("\\b" + Pattern.quote(it.name()) + "\\b").matcher(piece.code()).find()).findFirst();
   }
 }

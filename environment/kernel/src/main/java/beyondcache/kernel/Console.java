@@ -159,6 +159,10 @@ final class Console {
       }
       line = asked.readFromStdIn().getBytes(StandardCharsets.UTF_8);
       next = 0;
+      if (line.length == 0 && Thread.currentThread().isInterrupted()) {
+        // An empty line, and the cell is stopped. At the end of the input, or after an exception, a Scanner would never ask again.
+        line = new byte[] {'\n'};
+      }
       return line.length > 0;
     }
   }

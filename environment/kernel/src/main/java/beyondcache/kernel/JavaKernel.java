@@ -35,6 +35,7 @@ final class JavaKernel extends BaseKernel {
   private final Console console = new Console(this::translate);
   private final Interrupts interrupts = new Interrupts();
   private final CompletableFuture<Cells> cells = new CompletableFuture<>();
+  private volatile boolean isAskedToEnd;
 
   JavaKernel() {
     super("Beyond the Cache", VERSION,
@@ -140,12 +141,17 @@ final class JavaKernel extends BaseKernel {
 
   @Override
   public DisplayData inspect(String code, int at, boolean extraDetail) {
-    return new Assistant(cells.join().analysis()).inspect(code, at);
+    return new Assistant(cells.join().analysis()).inspect(code, within(code, at));
   }
 
   @Override
   public ReplacementOptions complete(String code, int at) {
-    return new Assistant(cells.join().analysis()).complete(code, at);
+    return new Assistant(cells.join().analysis()).complete(code, within(code, at));
+  }
+
+  /** Some front ends send a cursor of text that has changed since. */
+  private static int within(String code, int at) {
+    return Math.max(0, Math.min(at, code.codePointCount(0, code.length())));
   }
 
   @Override
@@ -165,8 +171,23 @@ final class JavaKernel extends BaseKernel {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+      isAskedToEnd = true;
       System.exit(0);
     }, "shutdown").start();
+  }
+
+  /** Before a process ends that Jupyter has not asked to end: what was printed is still sent, and why it ends. */
+  void lastWords() {
+    if (isAskedToEnd) {
+      return;
+    }
+    System.err.println("The program has ended the kernel by System.exit. Restart the kernel to go on; its variables are lost.");
+    try {
+      outbox.drain(1_000);
+      Thread.sleep(100);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** What a notebook's pictures go to, on behalf of libraries that draw on any kernel of the family. */

@@ -23,7 +23,10 @@ public final class Main {
     var connection = new Connection(KernelConnectionProperties.parse(read(Path.of(args[0]))), kernel);
     kernel.becomeHandlerForConnection(connection);
     connection.connect();
-    Runtime.getRuntime().addShutdownHook(new Thread(Main::stopChildren, "children"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      stopChildren();
+      kernel.lastWords();
+    }, "end"));
   }
 
   private static String read(Path connectionFile) throws IOException {
@@ -35,7 +38,7 @@ public final class Main {
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
   }
 
-  /** A Jupyter that is killed takes no leave of its kernels; they would stay for ever. */
+  /** A killed Jupyter sends no shutdown_request; its kernels would stay. */
   private static void endWithJupyter() {
     var parent = System.getenv("JPY_PARENT_PID");
     if (parent != null && parent.matches("\\d{2,18}")) {

@@ -68,8 +68,12 @@ final class Outbox {
   private void send() {
     try {
       while (true) {
-        var message = take();
-        socket.sendMessage(message);
+        try {
+          socket.sendMessage(take());
+        } catch (RuntimeException | OutOfMemoryError e) {
+          // One message that cannot be sent, for its size or its content, must not make the kernel mute.
+          System.err.println("An output of this cell could not be sent: " + e);
+        }
         synchronized (this) {
           sending = false;
         }

@@ -6,8 +6,9 @@ import java.util.concurrent.Callable;
 import jdk.jshell.spi.ExecutionControl.StoppedException;
 
 /**
- * Runs the compiled snippets of a cell in this process, each on a thread of its own, so that a snippet that cannot be
- * stopped can still be left behind. One cell runs at a time.
+ * Runs the compiled snippets of all cells in this process, on one thread from the first to the last: a lock that a cell takes
+ * belongs to that thread, and the next cell can release it. Only a snippet that cannot be stopped is left behind with its
+ * thread, and the next one gets a new thread.
  */
 final class Runner {
 
@@ -39,6 +40,7 @@ final class Runner {
 
   private final Object lock = new Object();
   private final ThreadGroup group = new ThreadGroup("cells");
+  private Worker worker;
   private boolean interrupted;
   private String cell = "";
   private Object value;
@@ -113,10 +115,14 @@ final class Runner {
         throw new Interrupted(new StackTraceElement[0], false);
       }
     }
-    var run = new Run<>(group, cell, code);
-    run.setContextClassLoader(loader);
-    run.start();
+    var run = new Run<>(loader, cell, code);
     synchronized (lock) {
+      if (worker == null || !worker.isAlive()) {
+        worker = new Worker();
+        worker.start();
+      }
+      worker.next = run;
+      lock.notifyAll();
       while (!run.done && !interrupted) {
         lock.wait();
       }
@@ -124,26 +130,40 @@ final class Runner {
         return run.result();
       }
     }
-    throw stop(run);
+    throw stop(worker, run);
   }
 
-  private static Interrupted stop(Run<?> run) throws InterruptedException {
-    var where = run.getStackTrace();
-    run.interrupt();
-    run.join(GLANCE_MILLIS);
-    // Whoever took the interrupt up cleared it, and is closing what it has opened; stopping it there would do harm.
-    for (var waited = 0; run.isAlive() && !run.isInterrupted() && waited < GRACE_MILLIS; waited += GLANCE_MILLIS) {
-      run.join(GLANCE_MILLIS);
+  private Interrupted stop(Worker stopped, Run<?> run) throws InterruptedException {
+    var where = stopped.getStackTrace();
+    stopped.interrupt();
+    await(run);
+    // Code that took the interrupt up cleared it, and is closing what it has opened; stopping it there would do harm.
+    for (var waited = 0; !run.isDone() && !stopped.isInterrupted() && waited < GRACE_MILLIS; waited += GLANCE_MILLIS) {
+      await(run);
     }
-    for (var waited = 0; run.isAlive() && waited < PATIENCE_MILLIS; waited += GLANCE_MILLIS) {
-      Cancellation.of(run);
-      run.interrupt();
-      run.join(GLANCE_MILLIS);
-      if (waited > 0 && isNative(run.getStackTrace())) {
+    for (var waited = 0; !run.isDone() && waited < PATIENCE_MILLIS; waited += GLANCE_MILLIS) {
+      Cancellation.of(stopped);
+      stopped.interrupt();
+      await(run);
+      if (waited > 0 && isNative(stopped.getStackTrace())) {
         break;
       }
     }
-    return new Interrupted(where, run.isAlive());
+    synchronized (lock) {
+      if (!run.done) {
+        worker = null;
+        stopped.isLeftBehind = true;
+      }
+      return new Interrupted(where, !run.done);
+    }
+  }
+
+  private void await(Run<?> run) throws InterruptedException {
+    synchronized (lock) {
+      if (!run.done) {
+        lock.wait(GLANCE_MILLIS);
+      }
+    }
   }
 
   /** Waiting for the world outside, which no JDK can end: a socket's other side, a file, a process. */
@@ -151,34 +171,84 @@ final class Runner {
     return trace.length > 0 && trace[0].isNativeMethod();
   }
 
-  /** A snippet's thread. */
-  final class Run<T> extends Thread {
+  /** The thread of all cells. */
+  private final class Worker extends Thread {
 
+    private Run<?> next;
+    private boolean isLeftBehind;
+
+    Worker() {
+      super(group, "cells");
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      while (true) {
+        try {
+          var work = take();
+          if (work == null) {
+            return;
+          }
+          setName(work.name);
+          setContextClassLoader(work.loader);
+          work.run();
+        } catch (InterruptedException | ThreadDeath e) {
+          // An interrupt that came just after the end of the code it was meant for.
+          Cancellation.over(this);
+        }
+      }
+    }
+
+    private Run<?> take() throws InterruptedException {
+      synchronized (lock) {
+        while (next == null && !isLeftBehind) {
+          lock.wait();
+        }
+        var work = next;
+        next = null;
+        return isLeftBehind ? null : work;
+      }
+    }
+  }
+
+  /** A snippet on its way through the thread. */
+  private final class Run<T> {
+
+    private final ClassLoader loader;
+    private final String name;
     private final Callable<T> code;
     private T result;
     private Throwable failure;
     private boolean done;
 
-    Run(ThreadGroup group, String name, Callable<T> code) {
-      super(group, name);
+    Run(ClassLoader loader, String name, Callable<T> code) {
+      this.loader = loader;
+      this.name = name;
       this.code = code;
     }
 
-    @Override
-    public void run() {
+    void run() {
       T outcome = null;
       Throwable problem = null;
+      Thread.interrupted();
       try {
         outcome = code.call();
       } catch (Throwable e) {
         problem = e;
       }
-      Cancellation.over(this);
+      Cancellation.over(Thread.currentThread());
       synchronized (lock) {
         result = outcome;
         failure = problem;
         done = true;
         lock.notifyAll();
+      }
+    }
+
+    boolean isDone() {
+      synchronized (lock) {
+        return done;
       }
     }
 

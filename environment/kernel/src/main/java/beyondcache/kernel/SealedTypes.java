@@ -30,7 +30,7 @@ final class SealedTypes {
       var open = type.find() && !type.group().contains("permits");
       var subtypes = open ? subtypes(type.group(1), pieces) : List.<String>of();
       permitted.add(subtypes.isEmpty() ? piece
-          : piece.insert(type.end(), "permits " + String.join(", ", subtypes) + " "));
+          : piece.insert(type.end(), " permits " + String.join(", ", subtypes) + " "));
     }
     return permitted;
   }
@@ -39,7 +39,17 @@ final class SealedTypes {
     var supertype = Pattern.compile("(?s)\\b(?:extends|implements)\\b.*\\b" + name + "\\b");
     return pieces.stream().map(piece -> {
       var type = TYPE.matcher(piece.code());
-      return type.find() && supertype.matcher(type.group(2)).find() ? type.group(1) : null;
+      return type.find() && supertype.matcher(withoutBrackets(type.group(2))).find() ? type.group(1) : null;
     }).filter(Objects::nonNull).toList();
+  }
+
+  /** A header without type arguments and the components of a record: types that are named there are no supertypes. */
+  private static String withoutBrackets(String header) {
+    var rest = header;
+    for (var shorter = rest.replaceAll("<[^<>]*>|\\([^()]*\\)", " "); !shorter.equals(rest);
+        shorter = rest.replaceAll("<[^<>]*>|\\([^()]*\\)", " ")) {
+      rest = shorter;
+    }
+    return rest;
   }
 }

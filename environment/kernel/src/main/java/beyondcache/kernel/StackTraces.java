@@ -49,7 +49,7 @@ final class StackTraces {
 
   private static String describe(Throwable thrown) {
     var type = Places.typeName(thrown.getClass().getName());
-    var message = thrown.getLocalizedMessage();
+    var message = thrown.getLocalizedMessage() == null ? null : Places.typeName(thrown.getLocalizedMessage());
     return message == null || message.isEmpty() ? type : type + ": " + message;
   }
 

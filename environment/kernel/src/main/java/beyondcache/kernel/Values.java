@@ -65,7 +65,7 @@ final class Values extends Renderer {
       var length = Array.getLength(value);
       text.append('[');
       for (var i = 0; i < length; i++) {
-        if (!room(text, i, length, depth)) {
+        if (!room(text, i, length, depth, ']')) {
           return;
         }
         append(text, Array.get(value, i), depth + 1);
@@ -75,7 +75,7 @@ final class Values extends Renderer {
       var i = 0;
       text.append('[');
       for (var each : many) {
-        if (!room(text, i++, many.size(), depth)) {
+        if (!room(text, i++, many.size(), depth, ']')) {
           return;
         }
         append(text, each, depth + 1);
@@ -85,7 +85,7 @@ final class Values extends Renderer {
       var i = 0;
       text.append('{');
       for (var each : map.entrySet()) {
-        if (!room(text, i++, map.size(), depth)) {
+        if (!room(text, i++, map.size(), depth, '}')) {
           return;
         }
         append(text, each.getKey(), depth + 1);
@@ -98,9 +98,9 @@ final class Values extends Renderer {
     }
   }
 
-  private static boolean room(StringBuilder text, int i, int size, int depth) {
+  private static boolean room(StringBuilder text, int i, int size, int depth, char close) {
     if (i == ELEMENTS || text.length() > CHARACTERS || depth > 20) {
-      text.append(", ... ").append(size - i).append(" more").append("]");
+      text.append(", ... ").append(size - i).append(" more").append(close);
       return false;
     }
     text.append(i == 0 ? "" : ", ");
