@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -32,7 +33,7 @@ class Browser:
             [executable(), *FLAGS, f"--window-size={width},{height}", f"--user-data-dir={self.profile}", "about:blank"],
             # Where it leaves its temporary files, which it does not remove when it is told to end.
             env={**os.environ, "TMPDIR": self.profile},
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.log)
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.log, start_new_session=True)
         self.count, self.errors, self.foreign = 0, [], []
         try:
             self.connection = websocket.create_connection(self.address(), timeout=60, suppress_origin=True)
@@ -68,7 +69,15 @@ class Browser:
             self.process.kill()
             self.process.wait()
         self.log.close()
-        shutil.rmtree(self.profile, ignore_errors=True)
+        try:
+            # Its helpers may live a little longer, and would write into the profile again.
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        deadline = time.monotonic() + 10
+        while os.path.exists(self.profile) and time.monotonic() < deadline:
+            shutil.rmtree(self.profile, ignore_errors=True)
+            time.sleep(0.2)
 
     def send(self, method, **parameters):
         self.count += 1
