@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -115,8 +116,11 @@ public final class Standing {
 
   private Map<String, Entry> stored() {
     try {
-      var stored = Files.exists(file) ? GSON.fromJson(Files.readString(file), Stored.class) : null;
+      var stored = GSON.fromJson(Files.readString(file), Stored.class);
       return stored == null || stored.exercises() == null ? Map.of() : stored.exercises();
+    } catch (NoSuchFileException e) {
+      // No progress yet, or another process has put a broken file aside.
+      return Map.of();
     } catch (IOException e) {
       throw new UncheckedIOException("Progress cannot be read from " + file, e);
     }
