@@ -26,13 +26,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code course test}: everything that has to pass before a change goes in. Steps run side by side, as most of them wait more
- * than they compute.
+ * {@code course test}: everything that has to pass before a change goes in. Where there are four cores or more, steps run side
+ * by side.
  */
 @Command(name = "test", description = "Runs the course's own tests: all of them, or the steps and exercises that are named.")
 final class TestCommand implements Callable<Integer> {
 
   private static final int MOST_AT_ONCE = 4;
+  /** Each step uses about two cores by itself; more at once end no sooner, and tests with a limit of time fail. */
+  private static final int CORES_FOR_A_STEP = 2;
 
   private final Progress progress = new Progress();
 
@@ -81,7 +83,7 @@ final class TestCommand implements Callable<Integer> {
   }
 
   private static int atOnce() {
-    return Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors() + 1);
+    return Math.max(1, Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors() / CORES_FOR_A_STEP));
   }
 
   private List<TestStep> chosen() {

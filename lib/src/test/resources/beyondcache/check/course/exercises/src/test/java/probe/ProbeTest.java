@@ -20,13 +20,13 @@ class ProbeTest {
   }
 
   @Test
-  @Timeout(3)
+  @Timeout(6)
   void theFirstHitIsOne() {
     assertEquals(1, probe.hit(), "the first hit");
   }
 
   @Test
-  @Timeout(3)
+  @Timeout(6)
   @Misconception("M7")
   void theSecondHitIsTwo() {
     probe.hit();
